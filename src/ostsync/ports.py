@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from ostsync.model import Album, Playlist, PlaylistItem, SearchPage, Track, User
+from ostsync.model import Album, Playlist, PlaylistItem, Recommendation, SearchPage, Track, User, Verdict
 
 
 class Clock(Protocol):
@@ -118,4 +119,30 @@ class Account(Protocol):
 
     def upload_cover(self, playlist_id: str, jpeg: bytes) -> None:
         """Sets the cover: a JPEG of at most 190,000 bytes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A verdict of an earlier run."""
+
+    verdict: Verdict
+    judged_at: datetime
+    tries: int
+    """How often it has been missed in a row; 0 for anything but a miss."""
+    next_try: datetime | None
+    """For a miss: when asking again is worth a request."""
+
+
+class Memory(Protocol):
+    """The verdicts of earlier runs, of one API origin and account."""
+
+    def recall(self, recommendation: Recommendation) -> Remembered | None:
+        """What was last decided about the same words, or None."""
+        ...
+
+    def remember(
+        self, recommendation: Recommendation, verdict: Verdict, *, tries: int, next_try: datetime | None
+    ) -> None:
+        """Keeps a verdict. Postponed ones are never handed in."""
         ...
