@@ -1,0 +1,288 @@
+"""What all commands share: where errors become exit codes, how results are printed, how a person is asked."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import click
+
+from ostsync.errors import OstsyncError, StorageError, UsageError
+from ostsync.text import plain
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ostsync.app.context import App
+
+INTERRUPTED = 130
+WIDE = 160
+"""Columns of a table that goes into a pipe or a file, where nobody knows how wide it may be."""
+
+# ---------------------------------------------------------------------------- the edge
+
+
+@dataclass
+class Session:
+    """What was said before the command's name, and the App once a command has asked for it."""
+
+    config: Path | None = None
+    quiet: bool = False
+    verbose: bool = False
+    app: App | None = None
+
+    def update(self, *, config: Path | None = None, quiet: bool = False, verbose: bool = False) -> None:
+        """Takes the options in: they may stand before the command's name and after it."""
+        self.config = config or self.config
+        self.quiet = quiet or self.quiet
+        self.verbose = verbose or self.verbose
+
+    def open(self) -> App:
+        """The App of this call, wired on first use."""
+        if self.app is None:
+            from ostsync.app.context import App
+
+            self.app = App.open(self.config, tell=Output(session=self).say)
+        return self.app
+
+    def close(self) -> None:
+        """Lets go of files and connections."""
+        if self.app is not None:
+            self.app.close()
+            self.app = None
+
+
+class Edge(click.Group):
+    """The outermost group: every error becomes one sentence, an advice and the documented exit code."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """The context of one call, with its own Session."""
+        kwargs.setdefault("obj", Session())
+        return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Runs the command and answers for whatever it raises."""
+        _write_utf8()
+        if os.environ.get("NO_COLOR"):
+            ctx.color = False
+        session: Session = ctx.obj
+        try:
+            super().invoke(ctx)
+            sys.stdout.flush()
+            code = 0
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except OstsyncError as problem:
+            complain(problem.message, problem.advice)
+            code = problem.exit_code
+        except (KeyboardInterrupt, click.Abort):
+            complain("Interrupted. What was found so far is kept.")
+            code = INTERRUPTED
+        except BrokenPipeError:  # the reader (`| head`) has seen enough: that is no failure
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 0
+        except Exception as problem:  # noqa: BLE001 - the last line of defence; --verbose shows the traceback
+            if session.verbose:
+                click.echo(traceback.format_exc(), err=True)
+            again = "" if session.verbose else " Run it again with --verbose to see where."
+            complain(
+                f"Something unexpected happened: {problem or type(problem).__name__}.", OstsyncError.advice + again
+            )
+            code = OstsyncError.exit_code
+        finally:
+            session.close()
+        ctx.exit(code)
+
+
+def complain(message: str, advice: str = "") -> None:
+    """One sentence about what went wrong and one about what to do, on standard error."""
+    click.echo(f"{click.style('Error:', fg='red', bold=True)} {plain(message)}", err=True)
+    if advice:
+        click.echo(f"       {plain(advice)}", err=True)
+
+
+def _write_utf8() -> None:
+    """Pipes and files get UTF-8 whatever the locale; a terminal keeps its encoding, and nothing fails on a letter."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+
+
+# ---------------------------------------------------------------------------- decorators
+
+
+def pass_app(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Hands the command an `App` as its first argument; `--config`, `--quiet` and `--verbose` hold after it too."""
+
+    @click.option("--config", type=click.Path(path_type=Path), hidden=True, expose_value=False, callback=_hear)
+    @click.option("--quiet", "-q", is_flag=True, hidden=True, expose_value=False, callback=_hear)
+    @click.option("--verbose", "-v", is_flag=True, hidden=True, expose_value=False, callback=_hear)
+    @wraps(function)
+    def command(*args: Any, **kwargs: Any) -> Any:
+        session = click.get_current_context().find_object(Session)
+        assert session is not None
+        return function(session.open(), *args, **kwargs)
+
+    return command
+
+
+def format_option(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Adds `--format` (default: the first of `formats`) and hands the command an `Output` as `out`."""
+    formats = formats or ("table", "json", "csv")
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @click.option(
+            "--format", "out", type=click.Choice(formats), default=formats[0], show_default=True, help="How to print.",
+            callback=lambda ctx, param, value: Output(value, session=ctx.find_object(Session)),
+        )  # fmt: skip
+        @wraps(function)
+        def command(*args: Any, **kwargs: Any) -> Any:
+            return function(*args, **kwargs)
+
+        return command
+
+    return decorate
+
+
+def _hear(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    session = ctx.find_object(Session)
+    if session is not None and value:
+        session.update(**{str(param.name): value})
+
+
+# ---------------------------------------------------------------------------- printing
+
+
+class Output:
+    """Where a command prints: results to standard output, everything else to standard error.
+
+    `format` is what --format said. Commands without --format make one with `Output.here()`.
+    """
+
+    def __init__(self, format: str = "table", *, session: Session | None = None) -> None:
+        self.format = format
+        self._session = session or Session()
+
+    @classmethod
+    def here(cls, format: str = "table") -> Self:
+        """The output of the command that is running."""
+        return cls(format, session=click.get_current_context().find_object(Session))
+
+    @property
+    def quiet(self) -> bool:
+        """Only results and errors are wanted."""
+        return self._session.quiet
+
+    @property
+    def verbose(self) -> bool:
+        """Details are wanted."""
+        return self._session.verbose
+
+    # -- results: standard output
+
+    def write(self, text: str) -> None:
+        """Results as they are, in UTF-8 whatever the locale."""
+        sys.stdout.flush()
+        sys.stdout.buffer.write((text if text.endswith("\n") else text + "\n").encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+
+    def as_json(self, value: object) -> None:
+        """A value as JSON."""
+        self.write(json.dumps(value, ensure_ascii=False, indent=2))
+
+    def as_csv(self, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Rows as CSV with a header."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+        self.write(text.getvalue())
+
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
+        """Rows as a table for people. A column whose name ends in "#" is set flush right (and loses the sign)."""
+        from rich import box
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+        for column in columns:
+            number = column.endswith("#")
+            table.add_column(column.rstrip("#"), justify="right" if number else "left", no_wrap=number, overflow="fold")
+        for row in rows:
+            table.add_row(
+                *(cell if isinstance(cell, Text) else plain("" if cell is None else str(cell)) for cell in row)
+            )
+        self.console().print(table)
+
+    def console(self, *, err: bool = False) -> Console:
+        """A rich console; markup is off, since titles hold brackets."""
+        from rich.console import Console
+
+        stream = sys.stderr if err else sys.stdout
+        width = None if stream.isatty() or os.environ.get("COLUMNS") else WIDE
+        return Console(file=stream, width=width, markup=False, highlight=False, emoji=False)
+
+    def rows(self, columns: Sequence[str], rows: Iterable[Sequence[object]], *, data: object) -> None:
+        """The same result as --format wants it: `data` for JSON, columns and rows for CSV and the table."""
+        if self.format == "json":
+            self.as_json(data)
+        elif self.format == "csv":
+            self.as_csv([column.rstrip("#") for column in columns], rows)
+        else:
+            self.table(columns, rows)
+
+    # -- everything else: standard error
+
+    def say(self, text: str = "") -> None:
+        """A hint or news about progress."""
+        if not self.quiet:
+            click.echo("\n".join(plain(line) for line in text.split("\n")), err=True)
+
+    def warn(self, text: str) -> None:
+        """Something that the person should know, also under --quiet."""
+        click.echo(f"{click.style('Warning:', fg='yellow')} {plain(text)}", err=True)
+
+    def detail(self, text: str) -> None:
+        """Something for --verbose alone."""
+        if self.verbose and not self.quiet:
+            self.say(text)
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Writes a result to the file that -o names, whole or not at all. Raises StorageError."""
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as problem:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        reason = problem.strerror or problem
+        raise StorageError(f"{path} cannot be written: {reason}.", "Choose another place with -o.") from problem
+
+
+# ---------------------------------------------------------------------------- asking
+
+
+def interactive() -> bool:
+    """Whether a person sits at standard input."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def confirm(question: str, *, option: str = "--yes", default: bool = False) -> bool:
+    """Asks yes or no on standard error. Raises UsageError, naming `option`, where nobody can answer."""
+    if not interactive():
+        raise UsageError(f"{question} Nobody can answer: standard input is no terminal.", f"`{option}` answers yes.")
+    return click.confirm(question, default=default, err=True)

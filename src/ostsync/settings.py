@@ -1,0 +1,235 @@
+"""What a person can set: a TOML file and OSTSYNC_* environment variables, read once, at the edge.
+
+The environment wins over the file, the file over the defaults below. Every setting stands, commented, in
+config.example.toml. Unknown keys are errors that name the nearest known one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from ostsync.errors import ConfigError
+from ostsync.paths import Paths
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+ENV_PREFIX = "OSTSYNC_"
+NOT_SETTINGS = ("OSTSYNC_BENCH",)
+"""Variables that carry our prefix and are no settings."""
+
+
+def _secure(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be a full address that begins with https://")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ValueError("must use https: plain http is accepted for a loopback address alone")
+    return url
+
+
+def _loopback(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme == "http" and parts.hostname == "localhost":
+        raise ValueError("must name 127.0.0.1: Spotify refuses `localhost` as a redirect address")
+    return _secure(url)
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SpotifySettings(_Section):
+    """[spotify]: the app, the country and language, and where the API is."""
+
+    client_id: str | None = None
+    """Of your own app at developer.spotify.com; PKCE needs no secret."""
+    market: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "US"
+    """Country whose catalogue is searched (ISO 3166-1 alpha-2)."""
+    language: Annotated[str, Field(min_length=2)] = "en"
+    """In which language, and so in which script, Spotify names things."""
+    redirect_uri: Annotated[str, AfterValidator(_loopback)] = "http://127.0.0.1:8888/callback"
+    """As registered with the app."""
+    api_url: Annotated[str, AfterValidator(_secure)] = "https://api.spotify.com/v1/"
+    accounts_url: Annotated[str, AfterValidator(_secure)] = "https://accounts.spotify.com"
+    access_token: SecretStr | None = None
+    """A ready token for scripts: no login, no refresh."""
+
+
+class RequestSettings(_Section):
+    """[requests]: how much of the daily quota a run may use."""
+
+    daily_budget: Annotated[int, Field(ge=1)] = 500
+    """Requests in 24 hours that ostsync means to stay under; `status` shows what is left of it."""
+    max_per_run: Annotated[int | None, Field(ge=0)] = None
+    """Default of `resolve --max-requests`; none where it is not set."""
+
+
+class PushSettings(_Section):
+    """[push]: what a push may do without being told again."""
+
+    max_remove_share: Annotated[float, Field(ge=0, le=1)] = 0.25
+    """A push that would take out a larger share of the playlist needs --allow-shrink."""
+    public: bool = False
+    """Whether a new playlist is shown on the profile (which is not privacy: Spotify, playlist concepts)."""
+    cover: bool = True
+    """Whether a new playlist gets a drawn cover."""
+
+
+class ReviewSettings(_Section):
+    """[review]: how the unmatched report looks."""
+
+    images: bool = False
+    """Whether the HTML page may load album covers from Spotify's servers."""
+
+
+class PlaylistSettings(_Section):
+    """[[playlists]]: one playlist, and what belongs in it."""
+
+    name: str
+    sources: tuple[str, ...] = ()
+    """Sources whose tracks go in; all where empty."""
+    media: tuple[str, ...] = ()
+    """Only tracks of these media: anime, game, film, drama."""
+    sections: tuple[str, ...] = ()
+    """Only tracks of sections whose heading contains one of these words."""
+    playlist: str | None = None
+    """ID or address of an existing playlist, where it should not be created."""
+    description: str | None = None
+    public: bool | None = None
+
+
+class WorksSettings(_Section):
+    """[works]: the names works are known by."""
+
+    files: tuple[Path, ...] = ()
+    """TOML files with further works, in the shape of `ostsync works show --format toml`."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Make one with `load`, which turns what is wrong into a ConfigError."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX,
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
+    )
+
+    home: Path | None = None
+    """Puts config, data and cache under one directory; the system's own places where it is not set."""
+    spotify: SpotifySettings = SpotifySettings()
+    requests: RequestSettings = RequestSettings()
+    push: PushSettings = PushSettings()
+    review: ReviewSettings = ReviewSettings()
+    works: WorksSettings = WorksSettings()
+    playlists: tuple[PlaylistSettings, ...] = ()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment, then what the TOML file said (which `load` hands in): no other source."""
+        return env_settings, init_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings, and the places that follow from them."""
+
+    settings: Settings
+    paths: Paths
+
+
+def load(config: Path | None = None) -> Loaded:
+    """Reads the settings. Raises ConfigError for a missing --config file, bad TOML, unknown keys and bad values."""
+    if config is not None and not config.is_file():
+        raise ConfigError(f"The config file {config} does not exist.", "Check the path after --config.")
+    home = os.environ.get(f"{ENV_PREFIX}HOME")
+    file = config or Paths.find(Path(home) if home else None).config_file
+    words = _read(file)
+    _check_environment()
+    try:
+        settings = Settings(**words)
+    except ValidationError as problem:
+        raise ConfigError(_explain(problem, file)) from problem
+    return Loaded(settings, Paths.find(settings.home))
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise ConfigError(f"The config file {file} is no TOML: {problem}.") from problem
+    except OSError as problem:
+        raise ConfigError(f"The config file {file} cannot be read: {problem.strerror}.") from problem
+
+
+def _check_environment() -> None:
+    """A misspelt variable would be silently ignored by pydantic-settings: it only looks for names that it knows."""
+    known = {f"{ENV_PREFIX}{'__'.join(path)}".upper() for path in keys()}
+    for name in sorted(os.environ):
+        if not name.upper().startswith(ENV_PREFIX) or name.upper() in known or name in NOT_SETTINGS:
+            continue
+        raise ConfigError(
+            f"The environment variable {name} is no setting{_nearest(name.upper(), known)}.",
+            "Unset it, or see config.example.toml for what can be set.",
+        )
+
+
+def keys(model: type[BaseModel] = Settings, prefix: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """The path of every setting and section, e.g. ("spotify", "market")."""
+    found: list[tuple[str, ...]] = []
+    for name, field in model.model_fields.items():
+        path = (*prefix, name)
+        found.append(path)
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            found.extend(keys(inner, path))
+    return found
+
+
+def _explain(problem: ValidationError, file: Path) -> str:
+    """The first thing that is wrong, as one sentence that says where it stands."""
+    error = problem.errors(include_url=False, include_input=False)[0]
+    path = [str(part) for part in error["loc"]]
+    name = ".".join(path)
+    variable = f"{ENV_PREFIX}{'__'.join(path)}".upper()
+    place = f"the environment variable {variable}" if variable in os.environ else f"the config file {file}"
+    if error["type"] == "extra_forbidden":
+        return f"`{name}` in {place} is no setting{_nearest(path[-1], _siblings(path))}."
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return f"`{name}` in {place} is wrong: {message[0].lower()}{message[1:]}."
+
+
+def _siblings(path: list[str]) -> list[str]:
+    if path[0] == "playlists":
+        return list(PlaylistSettings.model_fields)
+    depth = len(path) - 1
+    return [known[-1] for known in keys() if len(known) == len(path) and list(known[:depth]) == path[:depth]]
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"; did you mean `{close[0]}`" if close else ""
+
+
+def describe(settings: Settings) -> Mapping[str, object]:
+    """The settings as plain values, secrets masked, for --verbose."""
+    return settings.model_dump(mode="json")
