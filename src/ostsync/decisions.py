@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from ostsync.model import Reading, Recommendation
 from ostsync.titles.fold import fold as fold_words
@@ -45,6 +46,19 @@ class Decision:
     """For SEARCH."""
     text: str = ""
     """The line or sentence that it was read from, so that a changed reading of the same words still finds it."""
+
+    @classmethod
+    def about(
+        cls,
+        recommendation: Recommendation,
+        action: Action,
+        at: datetime,
+        *,
+        uris: Iterable[str] = (),
+        words: str | None = None,
+    ) -> Self:
+        """A decision about a recommendation, under its words as written and every reading of them."""
+        return cls(recommendation.readings, action, at, tuple(uris), words, recommendation.text)
 
 
 @dataclass(frozen=True, slots=True)
