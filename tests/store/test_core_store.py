@@ -96,8 +96,8 @@ MISS = Verdict(Status.MISSED, Reason.NO_RESULTS, asked=(Asked("plain", "x", 0, 1
 CHOICE = Verdict(Status.AMBIGUOUS, Reason.AMBIGUOUS, confidence=0.6, candidates=(Candidate(OTHER, 0.6),))
 
 FULL = Recommendation(
-    "Hyōri Ittai", "Hunter x Hunter", "Yuzu", "Album", Medium.ANIME, "§", Kind.ROLE, (Reading("表裏一体"), Reading("a", "b", "c")),
-    1, "ISRC", "spotify:track:1", ("x", "y"), 0.5, "words", 3,
+    "Hyōri Ittai", "Hunter x Hunter", "Yuzu", "Album", Medium.ANIME, "§", Kind.ROLE,
+    (Reading("表裏一体"), Reading("a", "b", "c")), 1, "ISRC", "spotify:track:1", ("x", "y"), 0.5, "words", 3,
 )  # fmt: skip
 
 
