@@ -301,6 +301,8 @@ class PlaylistItem:
     isrc: str | None = None
     added_at: str | None = None
     added_by: str | None = None
+    artists: tuple[str, ...] = ()
+    duration_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
