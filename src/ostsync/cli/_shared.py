@@ -92,12 +92,15 @@ class Edge(click.Group):
             with suppress(OSError, ValueError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = 0
+        except OSError as problem:
+            complain(f"A file cannot be used: {problem}.", StorageError.advice)
+            code = StorageError.exit_code
         except Exception as problem:  # noqa: BLE001 - the last line of defence; --verbose shows the traceback
             if session.verbose:
                 click.echo(traceback.format_exc(), err=True)
-            again = "" if session.verbose else " Run it again with --verbose to see where."
             complain(
-                f"Something unexpected happened: {problem or type(problem).__name__}.", OstsyncError.advice + again
+                f"Something unexpected happened: {type(problem).__name__}: {problem}.",
+                OstsyncError.advice + ("" if session.verbose else " --verbose shows where."),
             )
             code = OstsyncError.exit_code
         finally:
