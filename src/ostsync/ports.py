@@ -37,6 +37,10 @@ class Ledger(Protocol):
         """When Spotify may be asked again, or None for now."""
         ...
 
+    def hold_reason(self) -> str | None:
+        """Why Spotify must not be asked now: "quota" or "rate"; None where it may."""
+        ...
+
     def hold(self, until: datetime, reason: str) -> None:
         """Remembers across runs that Spotify must not be asked before `until`."""
         ...
