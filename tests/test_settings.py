@@ -36,7 +36,7 @@ def test_the_environment_wins_over_the_file_and_the_file_over_the_default(
 
 def test_home_puts_everything_under_one_directory(home: Path) -> None:
     paths = load().paths
-    assert all(home in path.parents for path in (paths.config_file, paths.database, paths.token, paths.http_cache))
+    assert all(home in path.parents for path in (paths.config_file, paths.database, paths.tokens, paths.cache))
 
 
 def test_a_named_config_file_is_used_instead_of_the_usual_one(home: Path, tmp_path: Path) -> None:

@@ -39,11 +39,6 @@ class Paths:
         return self.data / "ostsync.db"
 
     @property
-    def http_cache(self) -> Path:
-        """Answers of the catalogue, for at most 7 days."""
-        return self.cache / "http.sqlite"
-
-    @property
-    def token(self) -> Path:
-        """The account's token: private, and in data because a login is no cache."""
-        return self.data / "token.json"
+    def tokens(self) -> Path:
+        """Logins, one private file each; in data because a login is no cache."""
+        return self.data / "tokens"

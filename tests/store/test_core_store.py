@@ -234,6 +234,7 @@ def test_decisions_are_kept_once_in_order_and_can_be_taken_back(db: sqlite3.Conn
     third = Decision(said, Action.ACCEPT, NOW + timedelta(microseconds=1), ("spotify:track:2", "spotify:track:3"))
     assert decisions.add(db, [first, second]) == 2
     assert decisions.add(db, [third, first]) == 1
+    assert [decisions.keep(db, d) for d in (first, second, third)] == [1, 2, 3]
     assert decisions.listed(db) == [first, second, third]
     ruling = Decisions(decisions.listed(db)).ruling(Recommendation("Believe me", "Steins;Gate"))
     assert ruling is not None
@@ -264,6 +265,13 @@ def test_the_last_run_of_a_world_is_remembered_even_when_it_was_interrupted(db: 
     assert last is not None
     assert (last.id, last.ended) == (interrupted, None)
     assert runs.last(db, "nowhere") is None
+
+
+def test_the_last_world_of_an_origin_is_not_another_origin_s(db: sqlite3.Connection) -> None:
+    for world in ("http://127.0.0.1:80 me", "http://127.0.0.1:8 you", "http://127.0.0.1:8 me", "http://127.0.0.1:80 x"):
+        runs.begin(db, world, [], now=NOW)
+    assert runs.last_world(db, "http://127.0.0.1:8") == "http://127.0.0.1:8 me"
+    assert runs.last_world(db, "https://api.spotify.com") is None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")

@@ -10,12 +10,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from ostsync.errors import LoginNeeded
 from ostsync.paths import Paths
 
 if TYPE_CHECKING:
     from ostsync.decisions import Decisions
-    from ostsync.ports import Clock, Ledger
+    from ostsync.ports import Clock
     from ostsync.settings import Settings
+    from ostsync.spotify.api import SpotifyApi
+    from ostsync.spotify.tokens import TokenFile
+    from ostsync.store.ledger import SqlLedger
+    from ostsync.store.verdicts import Verdicts
     from ostsync.titles.works import Works
 
 Tell = Callable[[str], None]
@@ -46,6 +51,7 @@ class App:
         self.tell = tell
         """Says something to the person, beside the results."""
         self.clock: Clock = clock or SystemClock(tell)
+        self._clients: dict[bool, SpotifyApi] = {}
 
     @classmethod
     def open(cls, config: Path | None = None, *, tell: Tell = lambda text: None, clock: Clock | None = None) -> Self:
@@ -55,6 +61,8 @@ class App:
         loaded = load(config)
         return cls(loaded.settings, loaded.paths, tell=tell, clock=clock)
 
+    # -- the store
+
     @cached_property
     def db(self) -> sqlite3.Connection:
         """The local database, opened and migrated. Raises StorageError."""
@@ -63,28 +71,115 @@ class App:
         return open_database(self.paths.database)
 
     @cached_property
-    def ledger(self) -> Ledger:
-        """The requests of the last 24 hours."""
+    def ledger(self) -> SqlLedger:
+        """The requests of the last 24 hours at this API origin."""
         from ostsync.store.ledger import SqlLedger
 
-        return SqlLedger(self.db, self.clock)
+        return SqlLedger(self.db, self.clock, self.origin)
 
     @cached_property
-    def works(self) -> Works:
-        """The works we ship, and those of the user's own files."""
-        from ostsync.titles.works import Works
+    def memory(self) -> Verdicts:
+        """The verdicts of earlier runs, in this world and market. Raises LoginNeeded where no world is known."""
+        from ostsync.store.verdicts import Verdicts
 
-        return Works.shipped(*self.settings.works.files)
+        return Verdicts(self.db, world=self.world, market=self.settings.spotify.market, clock=self.clock)
 
     def decisions(self) -> Decisions:
         """Everything decided by hand, as it stands now."""
         from ostsync.decisions import Decisions
         from ostsync.store import decisions
 
-        return Decisions(decisions.all(self.db))
+        return Decisions(decisions.listed(self.db))
+
+    @cached_property
+    def works(self) -> Works:
+        """The works we ship, and those of the user's own files."""
+        from ostsync.titles.works import Works
+
+        return Works.shipped(*(file.expanduser() for file in self.settings.works.files))
+
+    # -- Spotify
+
+    @property
+    def origin(self) -> str:
+        """The server whose API is used: scheme, host and port."""
+        from ostsync.spotify.places import origin
+
+        return origin(self.settings.spotify.api_url)
+
+    @cached_property
+    def world(self) -> str:
+        """API origin and account: what verdicts, runs and pushes are kept under. May cost one request, once a login.
+
+        Without a login, what the last run at this server left can still be read; LoginNeeded where there was none.
+        """
+        user = self.tokens.user()
+        if user is None and (self._access_token or self.tokens.read() is not None):
+            user = self.spotify().me()
+        if user is not None:
+            return f"{self.origin} {user.account_id}"
+        from ostsync.store import runs
+
+        last = runs.last_world(self.db, self.origin)
+        if last is None:
+            raise LoginNeeded("No Spotify account is connected yet.", self.how_to_log_in)
+        return last
+
+    @property
+    def how_to_log_in(self) -> str:
+        """The advice for who is not logged in."""
+        if self.settings.spotify.client_id is None:
+            return (
+                "Make an app at https://developer.spotify.com/dashboard, set OSTSYNC_SPOTIFY__CLIENT_ID to its client "
+                "ID, and run `ostsync login`. `ostsync demo` needs none of it."
+            )
+        return LoginNeeded.advice
+
+    @cached_property
+    def tokens(self) -> TokenFile:
+        """Where this login is kept."""
+        from ostsync.spotify.tokens import TokenFile
+
+        spotify = self.settings.spotify
+        return TokenFile.of(self.paths.tokens, spotify.accounts_url, spotify.client_id or "", self._access_token)
+
+    def spotify(self, *, refresh: bool = False) -> SpotifyApi:
+        """The API client: fulfils `ports.Catalogue` and `ports.Account`. Nothing is asked before it is used.
+
+        With `refresh` it asks Spotify again where the cache has an answer.
+        """
+        if refresh in self._clients:
+            return self._clients[refresh]
+        from ostsync.spotify import connect
+
+        spotify = self.settings.spotify
+        client = connect(
+            client_id=spotify.client_id,
+            market=spotify.market,
+            language=spotify.language,
+            api_url=spotify.api_url,
+            accounts_url=spotify.accounts_url,
+            access_token=self._access_token,
+            token_dir=self.paths.tokens,
+            cache_dir=self.paths.cache,
+            ledger=self.ledger,
+            clock=self.clock,
+            tell=self.tell,
+            refresh=refresh,
+        )
+        self._clients[refresh] = client
+        return client
+
+    @property
+    def _access_token(self) -> str | None:
+        token = self.settings.spotify.access_token
+        return token.get_secret_value() if token else None
 
     def close(self) -> None:
         """Lets go of the database and of connections."""
+        for client in self._clients.values():
+            client.close()
+        self._clients.clear()
         opened = self.__dict__.pop("db", None)
         if opened is not None:
             opened.close()

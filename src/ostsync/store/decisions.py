@@ -11,15 +11,35 @@ from ostsync.store.codec import dumps, loads, time_of, time_text
 from ostsync.store.database import transaction
 
 
+def keep(db: sqlite3.Connection, decision: Decision) -> int:
+    """Keeps one decision; answers the number that `remove` takes."""
+    add(db, [decision])
+    row = db.execute(
+        "SELECT id FROM decisions WHERE (at, action, readings, uris, words) = (?, ?, ?, ?, ?)", _row(decision)[:5]
+    ).fetchone()
+    return int(row["id"])
+
+
 def add(db: sqlite3.Connection, decisions: Iterable[Decision]) -> int:
     """Keeps decisions, all or none; answers how many were new. The same one is kept once: importing twice is safe."""
     before = db.total_changes
     with transaction(db):
         db.executemany(
             "INSERT OR IGNORE INTO decisions (at, action, readings, uris, words, text) VALUES (?, ?, ?, ?, ?, ?)",
-            [(time_text(d.at), d.action, dumps(d.readings), dumps(d.uris), d.words or "", d.text) for d in decisions],
+            [_row(decision) for decision in decisions],
         )
     return db.total_changes - before
+
+
+def _row(decision: Decision) -> tuple[str, ...]:
+    return (
+        time_text(decision.at),
+        decision.action,
+        dumps(decision.readings),
+        dumps(decision.uris),
+        decision.words or "",
+        decision.text,
+    )
 
 
 def numbered(db: sqlite3.Connection) -> list[tuple[int, Decision]]:

@@ -73,6 +73,14 @@ def recent(db: sqlite3.Connection, world: str, limit: int = 5) -> list[Run]:
     ]
 
 
+def last_world(db: sqlite3.Connection, origin: str) -> str | None:
+    """The world of the last run at an API origin, whoever's it was."""
+    row = db.execute(
+        "SELECT world FROM runs WHERE substr(world, 1, ?) = ? ORDER BY id DESC LIMIT 1", (len(origin) + 1, f"{origin} ")
+    ).fetchone()
+    return row["world"] if row else None
+
+
 def last(db: sqlite3.Connection, world: str) -> Run | None:
     """The last run in a world."""
     return next(iter(recent(db, world, 1)), None)
