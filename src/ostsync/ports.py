@@ -18,7 +18,7 @@ class Clock(Protocol):
         ...
 
     def wait(self, seconds: float, why: str) -> None:
-        """Waits, telling the person for how long and why."""
+        """Waits, telling the person for how long and why; an empty `why` means a moment not worth telling."""
         ...
 
 

@@ -13,6 +13,7 @@ import responses
 
 from ostsync.spotify import connect
 from ostsync.spotify.api import SpotifyApi
+from ostsync.spotify.tokens import TokenFile
 
 API = "https://api.spotify.com/v1/"
 ACCOUNTS = "https://accounts.spotify.com"
@@ -100,7 +101,7 @@ def client(tmp_path: Path, clock: FakeClock, ledger: FakeLedger, told: list[str]
                 "api_url": API,
                 "accounts_url": ACCOUNTS,
                 "access_token": "ready-token",
-                "token_dir": tmp_path / "data" / "tokens",
+                "tokens": TokenFile.of(tmp_path / "data" / "tokens", ACCOUNTS, CLIENT_ID),
                 "cache_dir": tmp_path / "cache",
                 "ledger": ledger,
                 "clock": clock,

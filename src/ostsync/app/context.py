@@ -37,8 +37,9 @@ class SystemClock:
         return datetime.now(UTC)
 
     def wait(self, seconds: float, why: str) -> None:
-        """Waits, saying for how long and why."""
-        self._tell(f"{why} (waiting {seconds:.0f} s)")
+        """Waits, saying for how long and why. A wait without a reason is a short one, which nobody need hear of."""
+        if why:
+            self._tell(f"{why} (waiting {seconds:.0f} s)")
         time.sleep(seconds)
 
 
@@ -141,7 +142,9 @@ class App:
         from ostsync.spotify.tokens import TokenFile
 
         spotify = self.settings.spotify
-        return TokenFile.of(self.paths.tokens, spotify.accounts_url, spotify.client_id or "", self._access_token)
+        if self._access_token:
+            return TokenFile.of_ready_token(self.paths.tokens, spotify.api_url, self._access_token)
+        return TokenFile.of(self.paths.tokens, spotify.accounts_url, spotify.client_id or "")
 
     def spotify(self, *, refresh: bool = False) -> SpotifyApi:
         """The API client: fulfils `ports.Catalogue` and `ports.Account`. Nothing is asked before it is used.
@@ -160,7 +163,7 @@ class App:
             api_url=spotify.api_url,
             accounts_url=spotify.accounts_url,
             access_token=self._access_token,
-            token_dir=self.paths.tokens,
+            tokens=self.tokens,
             cache_dir=self.paths.cache,
             ledger=self.ledger,
             clock=self.clock,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ostsync.ports import Clock, Ledger
     from ostsync.spotify.api import SpotifyApi
+    from ostsync.spotify.tokens import TokenFile
 
 # spotipy's debug lines hold tokens, and the errors that these libraries log are raised as ours as well
 for _name in ("spotipy", "spotipy.client", "spotipy.oauth2", "spotipy.cache_handler", "requests_cache"):
@@ -24,7 +25,7 @@ def connect(
     api_url: str,
     accounts_url: str,
     access_token: str | None,
-    token_dir: Path,
+    tokens: TokenFile,
     cache_dir: Path,
     ledger: Ledger,
     clock: Clock,
@@ -33,17 +34,16 @@ def connect(
 ) -> SpotifyApi:
     """The client for one account: fulfils `ports.Catalogue` and `ports.Account`. Asks nothing yet.
 
-    `access_token` is a ready token (no login, no refresh); without it the token of the last login is used,
-    and only when a request really leaves, so that cached answers need neither a login nor a network.
+    `access_token` is a ready token (no login, no refresh); without it the login in `tokens` is used, and only
+    when a request really leaves, so that cached answers need neither a login nor a network.
     `refresh` asks Spotify again where the cache has an answer. `tell` hears what the person should know.
     """
     from ostsync.spotify.api import SpotifyApi
     from ostsync.spotify.auth import LoginToken, ReadyToken
     from ostsync.spotify.cache import open_session
     from ostsync.spotify.door import Door
-    from ostsync.spotify.tokens import TokenFile
 
-    tokens = TokenFile.of(token_dir, accounts_url, client_id or "", access_token)
+    api_url = api_url.rstrip("/") + "/"
     bearer = ReadyToken(access_token) if access_token else LoginToken(client_id, accounts_url, tokens, ledger, clock)
     door = Door(api_url, ledger, clock, bearer=bearer)
     session = open_session(cache_dir, api_url, door, tell=tell, refresh=refresh)

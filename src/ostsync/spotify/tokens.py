@@ -78,10 +78,15 @@ class TokenFile:
         self.path = path
 
     @classmethod
-    def of(cls, directory: Path, accounts_url: str, client_id: str, access_token: str | None = None) -> Self:
-        """The file for a client id at an accounts service, or for a ready token, of which only a hash is known."""
-        who = hashlib.sha256(access_token.encode()).hexdigest()[:24] if access_token else client_id
-        return cls(directory / f"{file_name(origin(accounts_url), who)}.json")
+    def of(cls, directory: Path, accounts_url: str, client_id: str) -> Self:
+        """The file for the login to an app at an accounts service."""
+        return cls(directory / f"{file_name(origin(accounts_url), client_id)}.json")
+
+    @classmethod
+    def of_ready_token(cls, directory: Path, api_url: str, access_token: str) -> Self:
+        """The file for a ready token, which remembers whose it is and never the token itself."""
+        mark = hashlib.sha256(access_token.encode()).hexdigest()[:24]
+        return cls(directory / f"{file_name(origin(api_url), mark)}.json")
 
     def read(self) -> Token | None:
         """The token, or None where nobody is logged in."""
