@@ -1,0 +1,61 @@
+"""The `ostsync sandbox` command: which switches it takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ostsync.cli._shared import Output
+
+
+@click.command("sandbox")
+@click.option("--port", type=click.IntRange(0, 65_535), default=8765, show_default=True, help="0 takes any free one.")
+@click.option(
+    "--catalogue",
+    type=click.Path(path_type=Path),
+    metavar="FILE.jsonl[.gz]",
+    help="What it serves: JSON lines with id, name, artists, album_id; the sample that ships where left out.",
+)
+@click.option(
+    "--search",
+    type=click.Choice(["strict", "forgiving"]),
+    default="strict",
+    show_default=True,
+    help="strict: every word must be there. forgiving: typos and missing words are tolerated.",
+)
+@click.option(
+    "--latency-ms", type=click.IntRange(0, 60_000), default=0, show_default=True, help="Wait on each request."
+)
+@click.option("--quota", type=click.IntRange(0), help="Requests in 24 hours, after which QUOTA_EXCEEDED is answered.")
+@click.option("--rate-limit", type=click.IntRange(0), help="Requests in any 30 seconds, after which 429 is answered.")
+@click.option("--token-ttl", type=click.IntRange(1), default=3600, show_default=True, help="Seconds of a token's life.")
+@click.option(
+    "--faults",
+    type=click.Path(path_type=Path),
+    metavar="FILE.toml",
+    help="Which requests go wrong, and how: [[fault]] tables, described in the documentation.",
+)
+def command(
+    port: int,
+    catalogue: Path | None,
+    search: str,
+    latency_ms: int,
+    quota: int | None,
+    rate_limit: int | None,
+    token_ttl: int,
+    faults: Path | None,
+) -> None:
+    """Run a local server that speaks the Spotify Web API of 2026, to rehearse without an account.
+
+    It listens on 127.0.0.1 alone. The token `sandbox` is always good, `sandbox-NAME` speaks for another account.
+    Every request is shown as a line on standard error.
+    """
+    from ostsync.app.sandbox import SandboxOptions, serve
+
+    out = Output.here()
+    serve(
+        SandboxOptions(port, catalogue, search, latency_ms, quota, rate_limit, token_ttl, faults),
+        say=out.say,
+        log=out.say,
+    )

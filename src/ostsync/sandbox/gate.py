@@ -1,0 +1,138 @@
+"""Decides what happens to a request on the wire: it is written down, delayed, spoiled or let through."""
+
+from __future__ import annotations
+
+import io
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from werkzeug.wrappers import Response
+
+from ostsync.sandbox.faults import Effect, Fault, Faults
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+@dataclass(slots=True)
+class Received:
+    """One request as it reached the server, and what became of it."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    data: bytes
+    headers: dict[str, str]
+    status: int | None = None
+    """The status answered; None while it is under way or when the connection was dropped."""
+    applied: bool = False
+    """Whether it was carried out, whatever the client was told."""
+    fault: Effect | None = None
+
+    @property
+    def body(self) -> Any:
+        """The JSON body, or None where there is none."""
+        try:
+            return json.loads(self.data)
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        query = "&".join(f"{key}={value}" for key, value in self.query.items())
+        fault = f" ({self.fault})" if self.fault else ""
+        return f"{self.method} {self.path}{'?' if query else ''}{query} {self.status or 'no answer'}{fault}"
+
+
+@dataclass(slots=True)
+class Gate:
+    """The outermost WSGI layer."""
+
+    app: WSGIApplication
+    lock: threading.RLock
+    faults: Faults = field(default_factory=Faults)
+    latency_s: float = 0.0
+    on_request: Callable[[Received], None] | None = None
+    requests: list[Received] = field(default_factory=list)
+    closing: threading.Event = field(default_factory=threading.Event)
+    _busy: int = 0
+    _turn: threading.Condition = field(default_factory=threading.Condition)
+
+    def wait_until_idle(self, seconds: float) -> bool:
+        """Waits until no request is under way, at most so long; says whether that is so."""
+        with self._turn:
+            return self._turn.wait_for(lambda: not self._busy, seconds)
+
+    def _count(self, change: int) -> None:
+        with self._turn:
+            self._busy += change
+            self._turn.notify_all()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Takes one request."""
+        self._count(1)
+        try:
+            response = self._take(environ)
+        finally:
+            self._count(-1)
+        if response is None:
+            _hang_up(environ)
+            raise ConnectionAbortedError("dropped on purpose")
+        return response(environ, start_response)
+
+    def _take(self, environ: WSGIEnvironment) -> Response | None:
+        received = _received(environ)
+        self.requests.append(received)
+        if self.latency_s:
+            self.closing.wait(self.latency_s)
+        fault = self.faults.next(received.method, received.path)
+        try:
+            response = self._spoiled(fault, received, environ) if fault else self._carried_out(received, environ)
+            received.status = response.status_code if response else None
+            return response
+        finally:
+            if self.on_request:
+                self.on_request(received)
+
+    def _carried_out(self, received: Received, environ: WSGIEnvironment) -> Response:
+        if received.path == "/v1/search":  # reads what never changes, so searches need not wait for each other
+            response = Response.from_app(self.app, environ, buffered=True)
+        else:
+            with self.lock:
+                response = Response.from_app(self.app, environ, buffered=True)
+        received.applied = response.status_code < 400
+        return response
+
+    def _spoiled(self, fault: Fault, received: Received, environ: WSGIEnvironment) -> Response | None:
+        """The answer of a request that goes wrong, None where there is none."""
+        received.fault = fault.effect
+        if fault.applied:
+            self._carried_out(received, environ)
+        if refusal := fault.refusal:
+            return Response(json.dumps(refusal.body), refusal.status, refusal.headers, content_type="application/json")
+        if fault.effect is Effect.GARBAGE:
+            return Response("<html><body>upstream connect error", 200, content_type="text/html")
+        if fault.effect is Effect.HANG:
+            self.closing.wait(fault.seconds)
+        return None
+
+
+def _received(environ: WSGIEnvironment) -> Received:
+    data = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(data)
+    headers = {key[5:].replace("_", "-").title(): str(value) for key, value in environ.items() if key[:5] == "HTTP_"}
+    if "Authorization" in headers:
+        headers["Authorization"] = headers["Authorization"].split(" ")[0] + " ..."
+    path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+    query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
+    return Received(environ["REQUEST_METHOD"], path, query, data, headers)
+
+
+def _hang_up(environ: WSGIEnvironment) -> None:
+    connection = environ.get("werkzeug.socket")
+    if isinstance(connection, socket.socket):
+        connection.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,163 @@
+"""Decides how a sandbox lives: on which address it listens, what a test can reach of it, and how it ends."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from ostsync.errors import UsageError
+from ostsync.sandbox.accounts import SCOPES, TOKEN_TTL_S, Accounts
+from ostsync.sandbox.catalogue import Catalogue, load
+from ostsync.sandbox.faults import Fault, Faults
+from ostsync.sandbox.gate import Gate, Received
+from ostsync.sandbox.hand import Hand
+from ostsync.sandbox.limits import Limits
+from ostsync.sandbox.search import Engine, Ranker
+from ostsync.sandbox.web import create_app
+from ostsync.sandbox.world import World
+
+HOST = "127.0.0.1"
+_POLL_S = 0.02
+_LAST_REQUESTS_S = 2.0
+
+
+class _Handler(WSGIRequestHandler):
+    """Quiet, and without the delayed acknowledgement that costs a small answer 40 ms on loopback."""
+
+    disable_nagle_algorithm = True
+    wbufsize = -1
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        logging.getLogger(__name__).debug(message, *args)
+
+
+@dataclass(slots=True)
+class Sandbox:
+    """A running server, and everything that a test or the demo may want to know or do."""
+
+    world: World
+    gate: Gate
+    _server: BaseWSGIServer
+    _thread: threading.Thread
+
+    @property
+    def url(self) -> str:
+        """The origin, without a slash at the end."""
+        return f"http://{HOST}:{self._server.port}"
+
+    @property
+    def api_url(self) -> str:
+        """What OSTSYNC_SPOTIFY__API_URL takes."""
+        return f"{self.url}/v1/"
+
+    @property
+    def accounts_url(self) -> str:
+        """What OSTSYNC_SPOTIFY__ACCOUNTS_URL takes."""
+        return self.url
+
+    @property
+    def requests(self) -> list[Received]:
+        """Every request received, in order. Clear the list to count anew."""
+        return self.gate.requests
+
+    @property
+    def faults(self) -> Faults:
+        """The rules by which requests go wrong."""
+        return self.gate.faults
+
+    @property
+    def accounts(self) -> Accounts:
+        """Users, tokens, consent."""
+        return self.world.accounts
+
+    def token(self, account: str = "sandbox", scopes: frozenset[str] = SCOPES, ttl: int | None = None) -> str:
+        """A fresh access token, for tests of scopes and expiry."""
+        return self.accounts.issue(account, scopes, ttl)
+
+    def hand(self, playlist_id: str) -> Hand:
+        """A user's hand in the app on a playlist. Raises KeyError for one that does not exist."""
+        return Hand(self.world, self.world.playlists[playlist_id])
+
+    def create_playlist(self, name: str, account: str = "sandbox") -> Hand:
+        """A playlist that a user has made in the app."""
+        with self.world.lock:
+            return Hand(self.world, self.world.create(account, name))
+
+    def kill(self, uri: str) -> None:
+        """The track is gone from Spotify: 404 by id, null in playlists, 502 when it is written."""
+        self.world.dead.add(uri)
+
+    def make_unplayable(self, uri: str) -> None:
+        """The track stays, and plays in no market."""
+        self.world.unplayable.add(uri)
+
+    def stop(self) -> None:
+        """Ends the server: hanging requests are let go, the port is free, nothing is left running."""
+        self.gate.closing.set()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        self.gate.wait_until_idle(_LAST_REQUESTS_S)
+
+
+def start(
+    *,
+    catalogue: Catalogue | Path | None = None,
+    search: Ranker | str = Ranker.STRICT,
+    port: int = 0,
+    latency_ms: int = 0,
+    quota: int | None = None,
+    rate_limit: int | None = None,
+    token_ttl: int = TOKEN_TTL_S,
+    faults: Sequence[Fault] = (),
+    snapshot_lag: float = 0.0,
+    forgets_private: bool = False,
+    clock: Callable[[], float] = time.time,
+    on_request: Callable[[Received], None] | None = None,
+) -> Sandbox:
+    """Starts a sandbox on 127.0.0.1 and answers it once it can be asked.
+
+    `catalogue` is one that is loaded, a file, or None for the sample that ships; `port` 0 takes a free one;
+    `quota` is requests a rolling day and `rate_limit` requests in any 30 seconds, None for no limit; `clock`
+    answers seconds since 1970. Raises UsageError when the port is taken or the catalogue cannot be used.
+    """
+    held = catalogue if isinstance(catalogue, Catalogue) else load(catalogue)
+    world = World(
+        catalogue=held,
+        engine=Engine(held, Ranker(search)),
+        accounts=Accounts(clock, token_ttl),
+        limits=Limits(clock, rate_limit, quota),
+        clock=clock,
+        snapshot_lag=snapshot_lag,
+        forgets_private=forgets_private,
+    )
+    gate = Gate(create_app(world), world.lock, Faults(list(faults)), latency_ms / 1000, on_request)
+    try:
+        listener = socket.create_server((HOST, port))
+    except (OSError, OverflowError) as problem:
+        advice = "Choose another with --port; 0 takes any that is free."
+        raise UsageError(f"Port {port} of {HOST} cannot be used: {problem}.", advice) from problem
+    with listener:
+        server = make_server(HOST, port, gate, threaded=True, request_handler=_Handler, fd=listener.fileno())
+    thread = threading.Thread(target=server.serve_forever, args=(_POLL_S,), name="ostsync-sandbox", daemon=True)
+    thread.start()
+    return Sandbox(world, gate, server, thread)
+
+
+@contextmanager
+def running(**options: Any) -> Iterator[Sandbox]:
+    """A sandbox for the length of a `with`; the options are those of `start`."""
+    sandbox = start(**options)
+    try:
+        yield sandbox
+    finally:
+        sandbox.stop()

@@ -1,0 +1,85 @@
+"""Decides what the sandbox remembers while it runs: catalogue, accounts, playlists, libraries, and what died."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from ostsync.sandbox.accounts import Accounts
+from ostsync.sandbox.catalogue import Catalogue, CatalogueTrack, sandbox_id
+from ostsync.sandbox.limits import Limits
+from ostsync.sandbox.playlists import Playlist
+from ostsync.sandbox.refusal import not_found
+from ostsync.sandbox.search import Engine
+
+
+@dataclass(slots=True)
+class World:
+    """Everything behind the HTTP surface."""
+
+    catalogue: Catalogue
+    engine: Engine
+    accounts: Accounts
+    limits: Limits
+    clock: Callable[[], float]
+    snapshot_lag: float = 0.0
+    forgets_private: bool = False
+    """Answers `public: true` whatever was asked for, as was seen live in September 2026."""
+    playlists: dict[str, Playlist] = field(default_factory=dict)
+    libraries: dict[str, list[str]] = field(default_factory=dict)
+    """What each account has saved, playlists included, the newest first."""
+    dead: set[str] = field(default_factory=set)
+    """URIs of tracks that are gone from Spotify."""
+    unplayable: set[str] = field(default_factory=set)
+    """URIs of tracks that cannot be played in any market."""
+    episodes: dict[str, str] = field(default_factory=dict)
+    """Episode URI to name."""
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def alive(self, uri: str) -> bool:
+        """Whether a track or episode URI can be written into a playlist."""
+        return uri not in self.dead and (
+            uri.removeprefix("spotify:track:") in self.catalogue.tracks or uri in self.episodes
+        )
+
+    def playable(self, track: CatalogueTrack) -> bool:
+        """Whether the track can be played."""
+        return track.playable and track.uri not in self.unplayable
+
+    def track(self, ident: str) -> CatalogueTrack:
+        """A track by id; raises the 404 of one that is gone or never was."""
+        track = self.catalogue.tracks.get(ident)
+        if track is None or track.uri in self.dead:
+            raise not_found()
+        return track
+
+    def library(self, user: str) -> list[str]:
+        """What the user has saved."""
+        return self.libraries.setdefault(user, [])
+
+    def save(self, user: str, uris: Iterable[str]) -> None:
+        """Saves to the user's library; what is there stays where it is."""
+        library = self.library(user)
+        for uri in uris:
+            if uri not in library:
+                library.insert(0, uri)
+
+    def forget(self, user: str, uris: Iterable[str]) -> None:
+        """Removes from the user's library. A playlist taken out still answers by id: there is no delete."""
+        gone = set(uris)
+        library = self.library(user)
+        library[:] = [uri for uri in library if uri not in gone]
+
+    def create(self, owner: str, name: str) -> Playlist:
+        """A new empty playlist on top of the owner's list."""
+        ident = sandbox_id("playlist", owner, str(len(self.playlists)))
+        playlist = Playlist(ident, owner, name, self.clock, self.snapshot_lag, changed_at=self.clock())
+        self.playlists[ident] = playlist
+        self.save(owner, [playlist.uri])
+        return playlist
+
+    def listed(self, user: str) -> list[Playlist]:
+        """The playlists that the user owns or follows, the newest first."""
+        idents = (uri.rsplit(":", 1)[-1] for uri in self.library(user) if uri.startswith("spotify:playlist:"))
+        return [self.playlists[ident] for ident in idents if ident in self.playlists]
