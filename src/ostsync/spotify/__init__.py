@@ -44,7 +44,11 @@ def connect(
     from ostsync.spotify.door import Door
 
     api_url = api_url.rstrip("/") + "/"
-    bearer = ReadyToken(access_token) if access_token else LoginToken(client_id, accounts_url, tokens, ledger, clock)
+    bearer = (
+        ReadyToken(access_token)
+        if access_token
+        else LoginToken(client_id, accounts_url, tokens, ledger=ledger, clock=clock, tell=tell)
+    )
     door = Door(api_url, ledger, clock, bearer=bearer)
     session = open_session(cache_dir, api_url, door, tell=tell, refresh=refresh)
     return SpotifyApi(session, door, tokens, api_url=api_url, market=market, language=language)

@@ -91,13 +91,21 @@ class LoginToken:
     """The token of the last login, refreshed when it has run out."""
 
     def __init__(
-        self, client_id: str | None, accounts_url: str, tokens: TokenFile, ledger: Ledger, clock: Clock
+        self,
+        client_id: str | None,
+        accounts_url: str,
+        tokens: TokenFile,
+        *,
+        ledger: Ledger,
+        clock: Clock,
+        tell: Callable[[str], None],
     ) -> None:
         self._client_id = client_id
         self._accounts_url = accounts_url
         self._tokens = tokens
         self._ledger = ledger
         self._clock = clock
+        self._tell = tell
 
     def access(self) -> str:
         """A token that should work now. Raises LoginNeeded, and ConfigError where no app is set up."""
@@ -115,6 +123,8 @@ class LoginToken:
                 return token.access_token  # another ostsync was faster
             if not token.refresh_token:
                 raise LoginNeeded("The login has run out.")
+            if token.ending(self._clock.now()):
+                self._tell(f"This login ends about {token.ends:%Y-%m-%d}: run `ostsync login` before that.")
             keeper = Keeper(self._tokens, self._clock, login=False)
             manager = Pkce(
                 str(self._client_id),

@@ -22,20 +22,15 @@ from requests_cache.backends.sqlite import SQLiteCache, SQLiteDict
 from requests_cache.models.response import CachedResponse
 
 from ostsync.errors import StorageError
+from ostsync.spotify.cachefile import cache_file, remove
 from ostsync.spotify.door import Door, mounted
-from ostsync.spotify.places import file_name, origin, private_directory
+from ostsync.spotify.places import private_directory
 
 KEEP = timedelta(days=7)
 KEPT_KINDS = ("search", "album")
 BUSY_MS = 2000
-FILES = ("", "-wal", "-shm", "-journal")
 
 Tell = Callable[[str], None]
-
-
-def cache_file(directory: Path, api_url: str) -> Path:
-    """Where the answers of one server are kept."""
-    return directory / "spotify" / f"{file_name(origin(api_url))}.sqlite"
 
 
 def open_session(directory: Path, api_url: str, door: Door, *, tell: Tell, refresh: bool = False) -> CatalogueSession:
@@ -60,12 +55,6 @@ def _open(path: Path, tell: Tell) -> Shelf:
         remove(path)
         tell(f"The kept answers of Spotify were damaged and are fetched again ({path}).")
         return Shelf(path, tell)
-
-
-def remove(path: Path) -> None:
-    """Deletes a cache with the files that SQLite puts beside it."""
-    for end in FILES:
-        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 class CatalogueSession(CachedSession):
