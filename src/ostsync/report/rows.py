@@ -83,14 +83,18 @@ def why(result: Resolved) -> str:
 
 
 def needs_a_look(results: Iterable[Resolved]) -> list[Resolved]:
-    """What a person may want to settle: missed and ambiguous, not what they skipped, each only once."""
+    """What a person may want to settle: missed and ambiguous, not what they have settled so, each only once."""
+    settled = (Reason.SKIPPED, Reason.REJECTED)
     return [
         r
-        for r in results
-        if r.verdict.status in (Status.MISSED, Status.AMBIGUOUS)
-        and r.verdict.reason is not Reason.SKIPPED
-        and r.duplicate_of is None
+        for r in unmatched(results)
+        if r.verdict.status is not Status.POSTPONED and r.verdict.reason not in settled and r.duplicate_of is None
     ]
+
+
+def unmatched(results: Iterable[Resolved]) -> list[Resolved]:
+    """Everything that has no match, whatever the reason."""
+    return [r for r in results if r.verdict.status is not Status.MATCHED]
 
 
 def offered(result: Resolved) -> Sequence[Candidate]:
