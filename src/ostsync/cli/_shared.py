@@ -125,12 +125,21 @@ def _write_utf8() -> None:
 # ---------------------------------------------------------------------------- decorators
 
 
-def pass_app(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Hands the command an `App` as its first argument; `--config`, `--quiet` and `--verbose` hold after it too."""
+def general_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Lets `--config`, `--quiet` and `--verbose` stand after a command's name too."""
+    for option in (
+        click.option("--config", type=click.Path(path_type=Path), hidden=True, expose_value=False, callback=_hear),
+        click.option("--quiet", "-q", is_flag=True, hidden=True, expose_value=False, callback=_hear),
+        click.option("--verbose", "-v", is_flag=True, hidden=True, expose_value=False, callback=_hear),
+    ):
+        function = option(function)
+    return function
 
-    @click.option("--config", type=click.Path(path_type=Path), hidden=True, expose_value=False, callback=_hear)
-    @click.option("--quiet", "-q", is_flag=True, hidden=True, expose_value=False, callback=_hear)
-    @click.option("--verbose", "-v", is_flag=True, hidden=True, expose_value=False, callback=_hear)
+
+def pass_app(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Hands the command an `App` as its first argument, and lets it take the general options."""
+
+    @general_options
     @wraps(function)
     def command(*args: Any, **kwargs: Any) -> Any:
         session = click.get_current_context().find_object(Session)
