@@ -30,7 +30,7 @@ from typing import Any
 from ostsync.model import Medium
 from ostsync.titles.worknames import key
 from ostsync.titles.works import Works
-from ostsync.titles.worktable import Row, Song, compiled, packed
+from ostsync.titles.worktable import Row, Song, Table, compiled, packed
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = ROOT / "scripts" / "works"
@@ -51,13 +51,13 @@ def main() -> None:
     table = build()
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_bytes(packed(table))
-    media = [row[1] for row in table["works"]]
-    counted = ", ".join(f"{media.count(m)} {m}" for m in Medium)
-    songs = sum(len(s) for s in table["themes"].values())
-    print(f"{TARGET.name}: {counted}; {len(table['keys'])} keys, {songs} songs, {TARGET.stat().st_size // 1024} KiB")
+    works = [json.loads(row) for row in table.rows]
+    counted = ", ".join(f"{sum(work[1] == medium for work in works)} {medium}" for medium in Medium)
+    songs = sum(len(work[6]) for work in works)
+    print(f"{TARGET.name}: {counted}; {len(table.keys)} keys, {songs} songs, {TARGET.stat().st_size // 1024} KiB")
 
 
-def build() -> dict[str, Any]:
+def build() -> Table:
     """The compiled table, from the files beside this script."""
     rows = [row for name, medium in MEDIA.items() for row in hand_written(TABLES / f"{name}.txt", medium)]
     if BANGUMI.exists():
@@ -114,8 +114,9 @@ def one_name_in_two_media(rows: list[Row]) -> list[Row]:
 
 def with_songs(rows: list[Row], file: Path) -> list[Row]:
     """The rows with the songs of the list. A work that is not in the tables is an error."""
-    works = Works(compiled(rows))
-    places = {row[0]: place for place, row in enumerate(compiled(rows)["works"])}
+    table = compiled(rows)
+    works = Works(table)
+    places = {json.loads(row)[0]: place for place, row in enumerate(table.rows)}
     work: str = ""
     for number, line in enumerate(file.read_text("utf-8").splitlines() if file.exists() else (), 1):
         if not line.strip() or line.startswith("#"):

@@ -10,7 +10,6 @@ The tables are read when the first name is asked for. Looking up reads nothing e
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from typing import Any
 from ostsync.errors import StorageError
 from ostsync.model import Medium
 from ostsync.titles.worknames import key, loose, numbered, numbers, shorter, spellings, words
-from ostsync.titles.worktable import FORMAT
+from ostsync.titles.worktable import Table, unpacked
 
 _TYPOS = ((6, 0), (9, 1), (15, 2), (10_000, 3))
 """How many letters may differ in a key shorter than so many. "Goblin" may not be anything but itself: five
@@ -78,8 +77,8 @@ class Work:
 class Works:
     """The names of works. Entries of later tables add names to those of earlier ones that they share a name with."""
 
-    def __init__(self, *tables: dict[str, Any]) -> None:
-        self._tables: tuple[dict[str, Any], ...] | None = tables
+    def __init__(self, *tables: Table) -> None:
+        self._tables: tuple[Table, ...] | None = tables
         self._files: tuple[Path, ...] = ()
 
     @classmethod
@@ -117,10 +116,10 @@ class Works:
 
     def themes(self, work: Work) -> tuple[Theme, ...]:
         """The theme songs that are known of a work and, for a series, of its parts; its own first."""
-        own = self._data.themes.get(work.key, ())
-        if work.franchise == work.key:
-            own = (*own, *(t for part in self.parts(work) if part != work for t in self._data.themes.get(part.key, ())))
-        return tuple(Theme(tuple(titles), tuple(artists), role) for titles, artists, role in own)
+        own = self._data.songs(work)
+        if work.franchise != work.key:
+            return own
+        return (*own, *(song for part in self.parts(work) if part != work for song in self._data.songs(part)))
 
     def parts(self, work: Work) -> tuple[Work, ...]:
         """Every known work of the same franchise, itself among them; only itself where it stands alone."""
@@ -171,26 +170,27 @@ class Works:
 
     def __len__(self) -> int:
         """How many works are known."""
-        return len(self._data.works)
+        return len(self._data.rows)
 
     # ------------------------------------------------------------------------ the ladder of find
 
     def _exact(self, form: tuple[str, ...], medium: Medium | None) -> int | None:
-        return self._choose(self._data.keys.get("".join(form), ()), medium)
+        return self._choose(self._places("".join(form)), medium)
 
     def _part(self, form: tuple[str, ...], medium: Medium | None) -> int | None:
         """A series and a part of it: "LoZ Ocarina of Time", "Final Fantasy: Crisis Core"."""
         for cut in range(len(form) - 1, 0, -1):
-            for series in self._data.keys.get("".join(form[:cut]), ()):
-                franchise = self._data.works[series][5]
-                rest = self._data.keys.get("".join(form[cut:]), ()) if franchise else ()
-                place = self._choose([p for p in rest if self._data.works[p][5] == franchise], medium)
-                if place is not None:
-                    return place
+            rest = self._places("".join(form[cut:]))
+            for series in self._places("".join(form[:cut])) if rest else ():
+                franchise = self._work(series).franchise
+                parts = [place for place in rest if franchise and self._work(place).franchise == franchise]
+                if parts:
+                    return self._choose(parts, medium)
         return None
 
     def _romanised(self, form: tuple[str, ...], medium: Medium | None) -> int | None:
-        return self._choose(self._loose.get(loose("".join(form)), ()), medium)
+        keys = self._loose.get(loose("".join(form)), ())
+        return self._choose([place for compact in keys for place in self._places(compact)], medium)
 
     def _mistyped(self, form: tuple[str, ...], medium: Medium | None) -> int | None:
         typed = loose("".join(form))
@@ -200,12 +200,14 @@ class Works:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        found = process.extract(typed, self._loose.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=8)
+        found = process.extract(typed, list(self._loose), scorer=OSA.distance, score_cutoff=allowed, limit=8)
         near = [(k, d) for k, d, _ in found if _could_be_typed_for(typed, k)]
         if not near:
             return None
         nearest = min(distance for _, distance in near)
-        places = list(dict.fromkeys(p for k, d in near if d == nearest for p in self._loose[k]))
+        places = list(
+            dict.fromkeys(p for k, d in near if d == nearest for c in self._loose[k] for p in self._places(c))
+        )
         chosen = self._choose(places, medium)
         if chosen is None:
             return None
@@ -214,109 +216,117 @@ class Works:
 
     def _choose(self, places: Sequence[int], medium: Medium | None) -> int | None:
         """The first of the medium, else the first: the tables stand in the order in which people mean them."""
-        return next((p for p in places if medium is None or self._data.works[p][1] == medium), next(iter(places), None))
+        if medium is not None and len(places) > 1:
+            return next((place for place in places if self._work(place).medium is medium), places[0])
+        return places[0] if places else None
 
     # ------------------------------------------------------------------------ the tables
 
+    def _places(self, compact: str) -> list[int]:
+        return [int(place) for place in self._data.keys.get(compact, "").split()]
+
     def _work(self, place: int) -> Work:
-        made = self._data.made.get(place)
-        if made is None:
-            label, medium, names, native, artists, franchise = self._data.works[place]
-            made = Work(label, Medium(medium), tuple(names), tuple(native), tuple(artists), franchise)
-            self._data.made[place] = made
-        return made
+        return self._data.work(place)
 
     @cached_property
     def _data(self) -> _Data:
-        tables = self._tables
-        if tables is None:
-            tables = (_read_shipped(), *(read_compiled(file) for file in self._files))
-        return _Data(tables)
+        if self._tables is not None:
+            return _Data(self._tables)
+        return _Data((_shipped(), *map(read_table, self._files)))
 
     @cached_property
-    def _loose(self) -> dict[str, list[int]]:
-        """The keys as `_romanised` and `_mistyped` want them; made when the plain ones did not do."""
-        made: dict[str, list[int]] = {}
-        for compact, places in self._data.keys.items():
-            held = made.setdefault(loose(compact), [])
-            held.extend(place for place in places if place not in held)
+    def _loose(self) -> dict[str, list[str]]:
+        """The keys as `_romanised` and `_mistyped` want them, with those that they stand for; made when needed."""
+        keys = list(self._data.keys)
+        made: dict[str, list[str]] = {}
+        for written, plain in zip(keys, loose("\n".join(keys)).split("\n"), strict=True):
+            made.setdefault(plain, []).append(written)
         return made
 
 
 class _Data:
-    """All tables as one: rows as they stand in the files, and where each key leads."""
+    """All tables as one. A row is decoded when it is asked for."""
 
-    def __init__(self, tables: Iterable[dict[str, Any]]) -> None:
-        self.works: list[list[Any]] = []
-        self.keys: dict[str, list[int]] = {}
-        self.themes: dict[str, list[list[Any]]] = {}
-        self.made: dict[int, Work] = {}
+    def __init__(self, tables: Iterable[Table]) -> None:
+        self.rows: list[str] = []
+        self.keys: dict[str, str] = {}
+        self._made: dict[int, Work] = {}
+        self._songs: dict[int, tuple[Theme, ...]] = {}
         for table in tables:
-            self._add(table)
+            if self.rows:
+                self._add(table)
+            else:  # the shipped one, as it is
+                self.rows, self.keys = list(table.rows), dict(table.keys)
 
-    def _add(self, table: dict[str, Any]) -> None:
-        if not self.works:  # the shipped one, as it is: no copying
-            self.works, self.keys, self.themes = table["works"], table["keys"], table["themes"]
-            return
-        moved = [self._place(row) for row in table["works"]]
-        for compact, places in table["keys"].items():
-            held = self.keys.setdefault(compact, [])
-            held.extend(moved[place] for place in places if moved[place] not in held)
-        for work, songs in table["themes"].items():
-            self.themes.setdefault(work, []).extend(songs)
+    def work(self, place: int) -> Work:
+        """The work at a place."""
+        made = self._made.get(place)
+        if made is None:
+            label, medium, names, native, artists, franchise, songs = json.loads(self.rows[place])
+            made = Work(label, Medium(medium), tuple(names), tuple(native), tuple(artists), franchise)
+            self._made[place] = made
+            self._songs[place] = tuple(Theme(tuple(titles), tuple(singers), role) for titles, singers, role in songs)
+        return made
 
-    def _place(self, row: list[Any]) -> int:
-        """Where a row of a later table goes: to the work of its medium with one of its first names, else to the end."""
-        for name in (*row[3], *row[2][:2]):
-            for place in self.keys.get(key(name), ()):
-                known = self.works[place]
-                if known[1] == row[1] and known[5] != known[0]:
-                    self.works[place] = [
-                        *known[:2],
-                        [*known[2], *(n for n in row[2] if n not in known[2])],
-                        [*known[3], *(n for n in row[3] if n not in known[3])],
-                        [*known[4], *(n for n in row[4] if n not in known[4])],
-                        known[5] or row[5],
-                    ]
-                    return place
-        self.works.append(row)
-        return len(self.works) - 1
+    def songs(self, work: Work) -> tuple[Theme, ...]:
+        """The songs of a work."""
+        place = self.by_key.get(work.key)
+        if place is None:
+            return ()
+        self.work(place)
+        return self._songs[place]
+
+    @cached_property
+    def by_key(self) -> dict[str, int]:
+        """From the key of a work to its place."""
+        return {row[2 : row.index('"', 2)]: place for place, row in enumerate(self.rows)}
 
     @cached_property
     def franchises(self) -> dict[str, list[int]]:
+        """From a franchise to the places of its parts."""
         made: dict[str, list[int]] = {}
-        for place, row in enumerate(self.works):
-            if row[5]:
-                made.setdefault(row[5], []).append(place)
+        for place in range(len(self.rows)):
+            if (franchise := self.work(place).franchise) is not None:
+                made.setdefault(franchise, []).append(place)
         return made
+
+    def _add(self, table: Table) -> None:
+        """A later table: its works join those of their medium that have one of their first names, else the end."""
+        moved = [self._join(json.loads(row)) for row in table.rows]
+        for compact, places in table.keys.items():
+            held = self.keys.get(compact, "").split()
+            held.extend(place for place in (str(moved[int(p)]) for p in places.split()) if place not in held)
+            self.keys[compact] = " ".join(held)
+
+    def _join(self, row: list[Any]) -> int:
+        for name in (*row[3], *row[2][:2]):
+            for place in map(int, self.keys.get(key(name), "").split()):
+                known = json.loads(self.rows[place])
+                if known[1] == row[1] and known[5] != known[0]:
+                    for column in (2, 3, 4, 6):
+                        known[column] += [one for one in row[column] if one not in known[column]]
+                    known[5] = known[5] or row[5]
+                    self.rows[place] = json.dumps(known, ensure_ascii=False)
+                    return place
+        self.rows.append(json.dumps(row, ensure_ascii=False))
+        return len(self.rows) - 1
 
 
 def _could_be_typed_for(typed: str, meant: str) -> bool:
     return typed[0] == meant[0] and abs(len(typed) - len(meant)) <= 1 and numbers(typed) == numbers(meant)
 
 
-def _read_shipped() -> dict[str, Any]:
-    return _checked(resources.files("ostsync.titles").joinpath("data", "works.json.gz").read_bytes(), "works.json.gz")
+def _shipped() -> Table:
+    return unpacked(resources.files("ostsync.titles").joinpath("data", "works.json.gz").read_bytes())
 
 
-def read_compiled(file: Path) -> dict[str, Any]:
-    """A compiled table. Raises StorageError where the file is missing, damaged or of another format."""
+def read_table(file: Path) -> Table:
+    """A compiled table of the user's. Raises StorageError where it cannot be read."""
     try:
-        return _checked(file.read_bytes(), str(file))
+        return unpacked(file.read_bytes())
     except OSError as error:
         raise StorageError(f"The works table {file} cannot be read: {error.strerror or error}.") from error
-
-
-def _checked(data: bytes, name: str) -> dict[str, Any]:
-    try:
-        table = json.loads(gzip.decompress(data))
-    except (OSError, EOFError, ValueError) as error:
+    except ValueError as error:
         raise StorageError(
-            f"The works table {name} is damaged.", "Import it again: `ostsync works import FILE`."
+            f"The works table {file} is damaged or of another version.", "Import it again: `ostsync works import FILE`."
         ) from error
-    if not isinstance(table, dict) or table.get("format") != FORMAT:
-        raise StorageError(
-            f"The works table {name} was made by another version of ostsync.",
-            "Import it again: `ostsync works import FILE`.",
-        )
-    return table

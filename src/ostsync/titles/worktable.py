@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ostsync.model import Medium
 from ostsync.titles.worknames import key, shorter, words
@@ -50,7 +50,17 @@ class Row:
         return tuple(dict.fromkeys((*self.names, *self.native, *self.other)))
 
 
-def compiled(rows: Sequence[Row]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Works and where names lead to, in a form that is quick to read: a work is decoded when it is asked for."""
+
+    rows: list[str]
+    """A work a line, as JSON: label, medium, names, native names, artists, franchise, songs."""
+    keys: dict[str, str]
+    """From a key to the places of its works, in the order in which people mean them, parted by spaces."""
+
+
+def compiled(rows: Sequence[Row]) -> Table:
     """The table that `Works` reads. Where several works have a name, the earlier row is meant first.
 
     A work's whole names win over those that are left when what surrounds them is taken off ("Batman: The
@@ -58,30 +68,40 @@ def compiled(rows: Sequence[Row]) -> dict[str, Any]:
     """
     labels = _labels(rows)
     wholes = {row.group: label for row, label in zip(rows, labels, strict=True) if row.whole}
-    works: list[list[Any]] = []
-    keys: dict[str, list[int]] = {}
-    left: dict[str, list[int]] = {}
-    themes: dict[str, list[list[Any]]] = {}
+    lines: list[str] = []
+    keys: dict[str, list[str]] = {}
+    left: dict[str, list[str]] = {}
     for place, (row, label) in enumerate(zip(rows, labels, strict=True)):
         franchise = wholes.get(row.group, f"={row.group}") if row.group else None
-        works.append([label, str(row.medium), row.all_names, row.native, row.artists, franchise])
+        songs = [[song.titles, song.artists, song.role] for song in row.songs]
+        work = [label, str(row.medium), row.all_names, row.native, row.artists, franchise, songs]
+        lines.append(json.dumps(work, ensure_ascii=False, separators=(",", ":")))
         for name in row.all_names:
-            _add(keys, key(name), place)
+            _add(keys, key(name), str(place))
             for form in map("".join, shorter(words(name))):
                 if len(form) > 3:
-                    _add(left, form, place)
-        if row.songs:
-            themes[label] = [[song.titles, song.artists, song.role] for song in row.songs]
-    for compact, places in left.items():
-        if compact not in keys:
-            keys[compact] = places
-    return {"format": FORMAT, "works": works, "keys": keys, "themes": themes}
+                    _add(left, form, str(place))
+    return Table(lines, {name: " ".join(places) for name, places in {**left, **keys}.items()})
 
 
-def packed(table: dict[str, Any]) -> bytes:
-    """The bytes of a compiled table, the same for the same table."""
-    text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
-    return gzip.compress(text.encode(), mtime=0)
+def packed(table: Table) -> bytes:
+    """The bytes of a compiled table, the same for the same table: a line that says what follows, works, keys."""
+    head = json.dumps({"format": FORMAT, "works": len(table.rows)})
+    lines = (head, *table.rows, *(f"{name}\t{places}" for name, places in table.keys.items()))
+    return gzip.compress("\n".join(lines).encode(), mtime=0)
+
+
+def unpacked(data: bytes) -> Table:
+    """A compiled table. Raises ValueError for bytes that are none, or of another version."""
+    try:
+        lines = gzip.decompress(data).decode().split("\n")
+        head = json.loads(lines[0])
+    except (OSError, EOFError, zlib.error) as error:
+        raise ValueError("damaged") from error
+    if not isinstance(head, dict) or head.get("format") != FORMAT:
+        raise ValueError("of another version")
+    after = head["works"] + 1
+    return Table(lines[1:after], dict(line.split("\t") for line in lines[after:]))
 
 
 def _labels(rows: Iterable[Row]) -> list[str]:
@@ -94,7 +114,7 @@ def _labels(rows: Iterable[Row]) -> list[str]:
     return labels
 
 
-def _add(keys: dict[str, list[int]], compact: str, place: int) -> None:
+def _add(keys: dict[str, list[str]], compact: str, place: str) -> None:
     held = keys.setdefault(compact, [])
     if compact and place not in held:
         held.append(place)
