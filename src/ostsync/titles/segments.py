@@ -1,0 +1,75 @@
+"""Segments: where does a title open a bracket, a tail after a dash, a pair of waves, and what is the rest?
+
+Only the punctuation is read here; what a segment means is decided in `versions`. Titles with a hyphen inside a
+word ("One-Winged Angel", "Spider-Man") have no segment.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_OPEN = {"(": ")", "[": "]", "{": "}", "（": "）", "［": "］", "【": "】", "〔": "〕", "｛": "｝"}
+_CLOSE = frozenset(_OPEN.values())
+# A dash with a space on both sides, or after it ("Gerudo Valley- Ocarina of Time"), or a long one between words.
+_DASH = re.compile(r"\s+[-‐‑–—―−ー]{1,2}\s+|(?<=[^\W_])[-–—]\s+|(?<=\w)\s*—\s*(?=\w)|(?<=[!?.…'\"”』」])[-–—]\s+")
+_WAVES = "~～〜∼"
+_WAVE = re.compile(rf"\s*[{_WAVES}]\s*([^{_WAVES}]+?)\s*[{_WAVES}]")
+_OPEN_WAVE = re.compile(rf"\s+[{_WAVES}]\s*([^{_WAVES}]+)$|(?<=\w)[{_WAVES}]\s+([^{_WAVES}]+)$")
+_HYPHENS = re.compile(r"(?:^|(?<=\s)|(?<=[^\x00-\x7f])|(?<=[\w!?.]))[-–－―]\s?([^-–－―]+?)\s?[-–－―]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a title that punctuation sets off."""
+
+    form: str
+    """bracket, dash, wave or hyphens."""
+    text: str
+    """What stands inside, or after the dash."""
+    start: int
+    """Where it begins in the title, its punctuation included."""
+    end: int
+
+
+def brackets(title: str) -> list[Segment]:
+    """The outermost brackets of a title. One that is never closed or never opened is no bracket."""
+    found = []
+    opened: list[tuple[str, int]] = []
+    for i, c in enumerate(title):
+        if c in _OPEN:
+            opened.append((_OPEN[c], i))
+        elif c in _CLOSE and any(close == c for close, _ in opened):
+            while opened:
+                close, start = opened.pop()
+                if close == c:
+                    break
+            if not opened:
+                found.append(Segment("bracket", title[start + 1 : i].strip(), start, i + 1))
+    return found
+
+
+def dashes(title: str) -> list[Segment]:
+    """The tails after each dash that stands for itself, outside of brackets: "A - B - C" has B and C."""
+    inside = [(b.start, b.end) for b in brackets(title)]
+    cuts = [m for m in _DASH.finditer(title) if not any(a <= m.start() < b for a, b in inside) and m.start() > 0]
+    ends = [m.start() for m in cuts[1:]] + [len(title)] * bool(cuts)
+    return [
+        Segment("dash", title[m.end() : end].strip(), m.start(), end)
+        for m, end in zip(cuts, ends, strict=True)
+        if title[m.end() : end].strip()
+    ]
+
+
+def waves(title: str) -> list[Segment]:
+    """What stands between waves at the end or before the end, and after a last open one."""
+    found = [Segment("wave", m.group(1), m.start(), m.end()) for m in _WAVE.finditer(title) if m.start() > 0]
+    if not found and (m := _OPEN_WAVE.search(title)) and m.start() > 0:
+        found.append(Segment("wave", (m.group(1) or m.group(2)).strip(), m.start(), m.end()))
+    return found
+
+
+def hyphens(title: str) -> list[Segment]:
+    """A last part between hyphens: 紅蓮華 -TV ver.-."""
+    m = _HYPHENS.search(title)
+    return [Segment("hyphens", m.group(1), m.start(), m.end())] if m and m.start() > 0 else []
