@@ -18,7 +18,7 @@ class SandboxOptions:
     latency_ms: int = 0
     quota: int | None = None
     rate_limit: int | None = None
-    token_ttl_s: int = 3600
+    token_ttl: int = 3600
     faults: Path | None = None
 
 
@@ -47,7 +47,7 @@ def serve(
         latency_ms=options.latency_ms,
         quota=options.quota,
         rate_limit=options.rate_limit,
-        token_ttl=options.token_ttl_s,
+        token_ttl=options.token_ttl,
         faults=rules,
         on_request=None if log is None else lambda received: log(str(received)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -36,16 +37,7 @@ from ostsync.cli._shared import Output
     metavar="FILE.toml",
     help="Which requests go wrong, and how: [[fault]] tables, described in the documentation.",
 )
-def command(
-    port: int,
-    catalogue: Path | None,
-    search: str,
-    latency_ms: int,
-    quota: int | None,
-    rate_limit: int | None,
-    token_ttl: int,
-    faults: Path | None,
-) -> None:
+def command(**chosen: Any) -> None:
     """Run a local server that speaks the Spotify Web API of 2026, to rehearse without an account.
 
     It listens on 127.0.0.1 alone. The token `sandbox` is always good, `sandbox-NAME` speaks for another account.
@@ -54,8 +46,4 @@ def command(
     from ostsync.app.sandbox import SandboxOptions, serve
 
     out = Output.here()
-    serve(
-        SandboxOptions(port, catalogue, search, latency_ms, quota, rate_limit, token_ttl, faults),
-        say=out.say,
-        log=out.say,
-    )
+    serve(SandboxOptions(**chosen), say=out.say, log=out.say)

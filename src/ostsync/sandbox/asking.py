@@ -10,7 +10,7 @@ from flask import current_app, g, request
 
 from ostsync.sandbox.accounts import Token
 from ostsync.sandbox.answers import Answers
-from ostsync.sandbox.refusal import bad_request, not_found
+from ostsync.sandbox.refusal import Refusal, bad_request, not_found
 from ostsync.sandbox.world import World
 
 _BASE62_ID = re.compile(r"[0-9A-Za-z]{22}$")
@@ -68,11 +68,9 @@ def kept_query() -> dict[str, Any]:
     return {key: value for key, value in request.args.items() if key not in ("limit", "offset")}
 
 
-def check_id(ident: str) -> None:
-    """Raises 400 for what is no Spotify id, else the 404 of an unknown one."""
-    if not _BASE62_ID.match(ident):
-        raise bad_request("Invalid base62 id")
-    raise not_found()
+def unknown(ident: str) -> Refusal:
+    """The refusal of an id that nothing has: 404, or 400 for what is no Spotify id at all."""
+    return not_found() if _BASE62_ID.match(ident) else bad_request("Invalid base62 id")
 
 
 def json_object() -> dict[str, Any]:

@@ -67,18 +67,30 @@ class CatalogueAlbum:
     popularity: int = 0
 
 
-@dataclass(slots=True)
+@dataclass
 class Catalogue:
     """Everything the sandbox can serve, by id."""
 
     tracks: dict[str, CatalogueTrack] = field(default_factory=dict)
     albums: dict[str, CatalogueAlbum] = field(default_factory=dict)
-    artists: dict[str, str] = field(default_factory=dict)
-    """Artist id to name."""
-    by_artist: dict[str, list[str]] = field(default_factory=dict)
-    """Artist id to the ids of the albums that are credited to them."""
     problems: list[str] = field(default_factory=list)
     """Lines that could not be used; each costs only itself."""
+
+    @functools.cached_property
+    def artists(self) -> dict[str, str]:
+        """Artist id to name. Made when it is first asked for, as few are."""
+        names = {name for track in self.tracks.values() for name in track.artists}
+        names.update(name for album in self.albums.values() for name in album.artists)
+        return {artist_id(name): name for name in names}
+
+    @functools.cached_property
+    def albums_of(self) -> dict[str, list[CatalogueAlbum]]:
+        """Artist name to the albums that are credited to them."""
+        credited: dict[str, list[CatalogueAlbum]] = {}
+        for album in self.albums.values():
+            for name in album.artists:
+                credited.setdefault(name, []).append(album)
+        return credited
 
 
 def sandbox_id(*parts: str) -> str:
@@ -140,7 +152,7 @@ def build(lines: Iterable[str]) -> Catalogue:
             what = f"no {problem}" if isinstance(problem, KeyError) else str(problem)
             catalogue.problems.append(f"line {number}: {what}")
     for album in catalogue.albums.values():
-        _settle(catalogue, album)
+        _settle(album)
     return catalogue
 
 
@@ -185,7 +197,7 @@ def _take(catalogue: Catalogue, row: dict[str, Any]) -> None:
     catalogue.tracks[track.id] = track
 
 
-def _settle(catalogue: Catalogue, album: CatalogueAlbum) -> None:
+def _settle(album: CatalogueAlbum) -> None:
     """Orders the album's tracks, numbers those without a number, and decides to whom the album is credited."""
     taken = {(track.disc_number, track.track_number) for track in album.tracks}
     free = 1
@@ -195,12 +207,10 @@ def _settle(catalogue: Catalogue, album: CatalogueAlbum) -> None:
                 free += 1
             track.track_number = free
             taken.add((track.disc_number, free))
+    album.popularity = max(track.popularity for track in album.tracks)
+    if len(album.tracks) == 1:
+        album.artists = album.tracks[0].artists
+        return
     album.tracks.sort(key=lambda track: (track.disc_number, track.track_number))
     first, count = Counter(track.artists[0] for track in album.tracks).most_common(1)[0]
-    shared = album.tracks[0].artists if len(album.tracks) == 1 else (first,)
-    album.artists = shared if count * 2 > len(album.tracks) else (VARIOUS_ARTISTS,)
-    album.popularity = max(track.popularity for track in album.tracks)
-    for artist in {*album.artists, *(name for track in album.tracks for name in track.artists)}:
-        catalogue.artists.setdefault(artist_id(artist), artist)
-    for artist in album.artists:
-        catalogue.by_artist.setdefault(artist_id(artist), []).append(album.id)
+    album.artists = (first,) if count * 2 > len(album.tracks) else (VARIOUS_ARTISTS,)

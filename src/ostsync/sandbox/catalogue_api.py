@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from ostsync.sandbox.asking import answers, check_id, kept_query, paging, world
+from ostsync.sandbox.asking import answers, kept_query, paging, unknown, world
 from ostsync.sandbox.catalogue import CatalogueAlbum
 from ostsync.sandbox.refusal import bad_request, not_found
 
@@ -54,16 +54,16 @@ def search() -> dict[str, Any]:
 @api.get("/tracks/<ident>")
 def track(ident: str) -> dict[str, Any]:
     """One track."""
-    if ident not in world().catalogue.tracks:
-        check_id(ident)
-    return answers().track(world().track(ident))
+    held = world().catalogue.tracks.get(ident)
+    if held is None or held.uri in world().dead:
+        raise unknown(ident)
+    return answers().track(held)
 
 
 def _album(ident: str) -> CatalogueAlbum:
     album = world().catalogue.albums.get(ident)
     if album is None:
-        check_id(ident)
-        raise not_found()
+        raise unknown(ident)
     return album
 
 
@@ -83,23 +83,26 @@ def album_tracks(ident: str) -> dict[str, Any]:
     return make.page(f"albums/{ident}/tracks", kept_query(), items, total=len(held.tracks), limit=limit, offset=offset)
 
 
+def _artist(ident: str) -> str:
+    name = world().catalogue.artists.get(ident)
+    if name is None:
+        raise unknown(ident)
+    return name
+
+
 @api.get("/artists/<ident>")
 def artist(ident: str) -> dict[str, Any]:
     """One artist."""
-    if ident not in world().catalogue.artists:
-        check_id(ident)
-    return answers().artist(world().catalogue.artists[ident], full=True)
+    return answers().artist(_artist(ident), full=True)
 
 
 @api.get("/artists/<ident>/albums")
 def artist_albums(ident: str) -> dict[str, Any]:
     """The albums credited to an artist, 10 at most a page."""
-    if ident not in world().catalogue.artists:
-        check_id(ident)
+    credited = world().catalogue.albums_of.get(_artist(ident), [])
     limit, offset = paging(5, 10)
     groups = request.args.get("include_groups", "album,single,compilation,appears_on").split(",")
-    held = [world().catalogue.albums[album] for album in world().catalogue.by_artist.get(ident, ())]
-    held = [album for album in held if album.album_type in groups]
+    held = [album for album in credited if album.album_type in groups]
     make = answers()
     items = [make.album(album) for album in held[offset : offset + limit]]
     return make.page(f"artists/{ident}/albums", kept_query(), items, total=len(held), limit=limit, offset=offset)

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from ostsync.sandbox import playlist_rules as rules
-from ostsync.sandbox.asking import answers, check_id, json_object, kept_query, paging, token, world
+from ostsync.sandbox.asking import answers, json_object, kept_query, paging, token, unknown, world
 from ostsync.sandbox.fields import only
 from ostsync.sandbox.playlists import Item, Playlist
-from ostsync.sandbox.refusal import Refusal, bad_request, forbidden, not_found
+from ostsync.sandbox.refusal import Refusal, bad_request, forbidden
 
 api = Blueprint("playlists", __name__, url_prefix="/v1")
 
@@ -22,8 +22,7 @@ ITEMS_LIMIT, ITEMS_LIMIT_MOST = 20, 50
 def _playlist(ident: str) -> Playlist:
     playlist = world().playlists.get(ident)
     if playlist is None:
-        check_id(ident)
-        raise not_found()
+        raise unknown(ident)
     return playlist
 
 

@@ -10,7 +10,6 @@ from ostsync.sandbox.accounts import Accounts
 from ostsync.sandbox.catalogue import Catalogue, CatalogueTrack, sandbox_id
 from ostsync.sandbox.limits import Limits
 from ostsync.sandbox.playlists import Playlist
-from ostsync.sandbox.refusal import not_found
 from ostsync.sandbox.search import Engine
 
 
@@ -46,13 +45,6 @@ class World:
     def playable(self, track: CatalogueTrack) -> bool:
         """Whether the track can be played."""
         return track.playable and track.uri not in self.unplayable
-
-    def track(self, ident: str) -> CatalogueTrack:
-        """A track by id; raises the 404 of one that is gone or never was."""
-        track = self.catalogue.tracks.get(ident)
-        if track is None or track.uri in self.dead:
-            raise not_found()
-        return track
 
     def library(self, user: str) -> list[str]:
         """What the user has saved."""
