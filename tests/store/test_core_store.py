@@ -218,6 +218,17 @@ def test_a_new_folding_makes_keys_anew_and_costs_no_verdict(
     assert db.execute("SELECT count(*) FROM spotify_content").fetchone()[0] == 1
 
 
+def test_judging_kept_candidates_anew_does_not_make_them_younger(db: sqlite3.Connection, clock: StoppedClock) -> None:
+    store = memory(db, clock)
+    store.remember(SAID, CHOICE, tries=0, next_try=None)
+    clock.time += timedelta(days=20)
+    store.remember(SAID, replace(MATCH, from_store=True), tries=0, next_try=None)
+    clock.time += timedelta(days=11)
+    found = memory(db, clock).recall(SAID)
+    assert found is not None
+    assert found.verdict.match == Track("4x", "")
+
+
 def test_a_source_reads_back_in_order_and_a_second_reading_replaces_the_first(db: sqlite3.Connection) -> None:
     source = Source("/a.md", "markdown", "SAD OST", (FULL, SAID, Recommendation("x")), encoding="cp932")
     sources.save(db, source, now=NOW)
@@ -255,11 +266,11 @@ def test_clearing_verdicts_keeps_decisions_and_sources(db: sqlite3.Connection, c
 
 
 def test_the_last_run_of_a_world_is_remembered_even_when_it_was_interrupted(db: sqlite3.Connection) -> None:
-    one = runs.begin(db, "w", ["/b", "/a"], now=NOW)
+    one = runs.begin(db, "w", ["/b", "/a"], now=NOW, albums=True)
     runs.end(db, one, now=NOW, requests=3, summary={"total": 2}, stopped=Reason.QUOTA)
     runs.begin(db, "other", ["/c"], now=NOW)
     last = runs.last(db, "w")
-    assert last == runs.Run(one, ("/b", "/a"), NOW, NOW, Reason.QUOTA, 3, {"total": 2})
+    assert last == runs.Run(one, ("/b", "/a"), NOW, NOW, True, Reason.QUOTA, 3, {"total": 2})
     interrupted = runs.begin(db, "w", ["/d"], now=NOW)
     last = runs.last(db, "w")
     assert last is not None

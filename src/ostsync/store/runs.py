@@ -23,18 +23,20 @@ class Run:
     began: datetime
     ended: datetime | None
     """None where it was interrupted."""
+    albums: bool
+    """Whether recommended albums were replaced by their tracks."""
     stopped: Reason | None
     """Why it could not ask further: offline, rate_limited or quota."""
     requests: int
     summary: Mapping[str, int]
 
 
-def begin(db: sqlite3.Connection, world: str, sources: Sequence[str], *, now: datetime) -> int:
+def begin(db: sqlite3.Connection, world: str, sources: Sequence[str], *, now: datetime, albums: bool = False) -> int:
     """Notes that a run begins; answers its number."""
     with transaction(db):
         cursor = db.execute(
-            "INSERT INTO runs (world, sources, began) VALUES (?, ?, ?)",
-            (world, json.dumps(list(sources), ensure_ascii=False), time_text(now)),
+            "INSERT INTO runs (world, sources, began, albums) VALUES (?, ?, ?, ?)",
+            (world, json.dumps(list(sources), ensure_ascii=False), time_text(now), albums),
         )
     return int(cursor.lastrowid or 0)
 
@@ -65,6 +67,7 @@ def recent(db: sqlite3.Connection, world: str, limit: int = 5) -> list[Run]:
             sources=tuple(json.loads(row["sources"])),
             began=time_of(row["began"]),
             ended=time_of(row["ended"]) if row["ended"] else None,
+            albums=bool(row["albums"]),
             stopped=Reason(row["stopped"]) if row["stopped"] else None,
             requests=row["requests"],
             summary=json.loads(row["summary"]),

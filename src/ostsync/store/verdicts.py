@@ -71,16 +71,21 @@ class Verdicts:
     def remember(
         self, recommendation: Recommendation, verdict: Verdict, *, tries: int, next_try: datetime | None
     ) -> None:
-        """Keeps a verdict in place of the earlier one."""
+        """Keeps a verdict in place of the earlier one. One that was made of kept candidates leaves them their age."""
         now = time_text(self._clock.now())
+        place = (*self._place, key_of(recommendation))
         with transaction(self._db):
+            before = self._db.execute(
+                """SELECT fetched_at FROM spotify_content c JOIN verdicts v ON v.id = c.verdict_id
+                   WHERE world = ? AND market = ? AND key = ?""",
+                place,
+            ).fetchone()
             row = self._db.execute(
                 """INSERT OR REPLACE INTO verdicts (world, market, key, fold, words, status, reason, uri, confidence,
                        decided_by, matcher, asked, requests, judged_at, tries, next_try)
                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id""",
                 (
-                    *self._place,
-                    key_of(recommendation),
+                    *place,
                     fold_version(),
                     dumps(recommendation),
                     verdict.status,
@@ -101,7 +106,7 @@ class Verdicts:
             )
             self._db.execute(
                 "INSERT INTO spotify_content (verdict_id, fetched_at, content) VALUES (?, ?, ?)",
-                (row["id"], now, dumps(content)),
+                (row["id"], before["fetched_at"] if before and verdict.from_store else now, dumps(content)),
             )
 
 

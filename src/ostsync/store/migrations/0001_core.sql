@@ -71,6 +71,7 @@ CREATE TABLE runs (
     sources  TEXT NOT NULL CHECK (json_valid(sources)),
     began    TEXT NOT NULL,
     ended    TEXT,
+    albums   INTEGER NOT NULL CHECK (albums IN (0, 1)),
     stopped  TEXT CHECK (stopped IN ('offline', 'rate_limited', 'quota')),
     requests INTEGER NOT NULL DEFAULT 0 CHECK (requests >= 0),
     summary  TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(summary))

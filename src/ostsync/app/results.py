@@ -1,0 +1,123 @@
+"""What is known about sources without asking anything: their words, with decisions and verdicts as they stand now.
+
+Nothing here is a snapshot of an earlier run: results are made anew from the words as read, what was decided by
+hand and what is remembered. So a decision counts at once, for `review`, `push` and `export` alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from ostsync.errors import Unavailable, UsageError
+from ostsync.model import Album, Reason, Recommendation, Resolved, SearchPage, Source, Status, Track, Verdict
+from ostsync.ports import Memory, Remembered
+
+if TYPE_CHECKING:
+    from ostsync.app.context import App
+
+LATER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Sources as they were last read, and their results in order over all of them."""
+
+    sources: tuple[Source, ...]
+    results: tuple[Resolved, ...]
+
+    @property
+    def title(self) -> str | None:
+        """The theme in the words of the first source that has one."""
+        return next((source.title for source in self.sources if source.title), None)
+
+
+class NotAsked:
+    """A catalogue that is never asked: every question is refused. Fulfils `ports.Catalogue`."""
+
+    requests = 0
+
+    def search(self, q: str, *, albums: bool = False) -> SearchPage:
+        """Refused."""
+        raise Unavailable(f"Nothing is asked here, and so not {q!r}.")
+
+    def search_albums(self, q: str) -> SearchPage:
+        """Refused."""
+        return self.search(q)
+
+    def album_tracks(self, album: Album) -> tuple[Track, ...]:
+        """Refused."""
+        raise Unavailable(f"Nothing is asked here, and so not {album.name!r}.")
+
+    def track(self, track_id: str) -> Track | None:
+        """Refused."""
+        raise Unavailable(f"Nothing is asked here, and so not {track_id!r}.")
+
+
+class ReadOnly:
+    """A memory that is only read, and in which no miss is due yet. Fulfils `ports.Memory`."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def recall(self, recommendation: Recommendation) -> Remembered | None:
+        """What was last decided, whenever it should be tried again."""
+        found = self._memory.recall(recommendation)
+        return replace(found, next_try=LATER) if found and found.next_try else found
+
+    def remember(
+        self, recommendation: Recommendation, verdict: Verdict, *, tries: int, next_try: datetime | None
+    ) -> None:
+        """Not kept."""
+
+
+def last_sources(app: App) -> tuple[str, ...]:
+    """The names that the last resolve was given. Raises UsageError where there was none."""
+    from ostsync.store import runs
+
+    run = runs.last(app.db, app.world)
+    if run is None:
+        raise UsageError("Nothing has been resolved yet.", "Run `ostsync resolve SOURCE` first.")
+    return run.sources
+
+
+def known(app: App, names: Sequence[str] = ()) -> Known:
+    """What is known about the sources of these canonical names, or about those of the last resolve. No request.
+
+    Raises UsageError for a source that was never resolved.
+    """
+    from ostsync.store import runs, sources
+
+    last = runs.last(app.db, app.world)
+    found: list[Source] = []
+    for name in names or last_sources(app):
+        source = sources.load(app.db, name)
+        if source is None:
+            raise UsageError(f"{name} has not been resolved yet.", f"Run `ostsync resolve {name}` first.")
+        found.append(source)
+    items = [(source.name, r) for source in found for r in source.recommendations]
+    results = resolve_stored(app, items, albums=last is not None and last.albums)
+    return Known(tuple(found), tuple(_postponed_for(last.stopped if last else None, result) for result in results))
+
+
+def settle(app: App, result: Resolved) -> Resolved:
+    """A result with every decision applied as it stands now. No request."""
+    [again] = resolve_stored(app, [(result.source, result.recommendation)])
+    return replace(again, order=result.order, duplicate_of=result.duplicate_of)
+
+
+def resolve_stored(app: App, items: Sequence[tuple[str, Recommendation]], *, albums: bool = False) -> list[Resolved]:
+    """Results from the store and the decisions alone; what they do not answer is postponed."""
+    from ostsync.matching.resolver import Options, Resolver
+
+    options = Options(albums=albums)
+    resolver = Resolver(NotAsked(), ReadOnly(app.memory), app.decisions(), app.works, app.clock, options)
+    return list(resolver.resolve(items))
+
+
+def _postponed_for(stopped: Reason | None, result: Resolved) -> Resolved:
+    if stopped is None or result.verdict.status is not Status.POSTPONED:
+        return result
+    return replace(result, verdict=replace(result.verdict, reason=stopped))
