@@ -32,6 +32,7 @@ class _Json(DefaultJSONProvider):
 def create_app(world: World) -> Flask:
     """The WSGI application over one world."""
     app = Flask("ostsync.sandbox", static_folder=None)
+    app.url_map.strict_slashes = False  # spotipy asks for `me/`, and the live service answers it
     app.json = _Json(app)
     app.extensions[WORLD] = world
     for part in (accounts_web.api, catalogue_api.api, playlist_api.api, library_api.api):
