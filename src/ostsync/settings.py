@@ -85,10 +85,12 @@ class PushSettings(_Section):
 
 
 class ReviewSettings(_Section):
-    """[review]: how the unmatched report looks."""
+    """[review]: what the review page may load from Spotify."""
 
     images: bool = False
-    """Whether the HTML page may load album covers from Spotify's servers."""
+    """Album covers, from Spotify's image server."""
+    player: bool = False
+    """Spotify's embedded player, once it is asked for."""
 
 
 class PlaylistSettings(_Section):

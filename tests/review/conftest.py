@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ostsync.decisions import Decision, Decisions
+from ostsync.errors import UsageError
 from ostsync.model import (
     Album,
     Candidate,
@@ -49,27 +50,28 @@ def ambiguous(order: int, title: str, *, section: str = "Anime", work: str = "St
 
 
 class MemoryOffice:
-    """Keeps decisions in a dictionary and finds three made-up tracks for any words."""
+    """Keeps decisions in a list and finds three made-up tracks for any words."""
 
     def __init__(self) -> None:
-        self.decisions: dict[int, Decision] = {}
+        self.decisions: list[Decision] = []
         self.searched: list[str] = []
-        self._next = 1
 
-    def keep(self, decision: Decision) -> int:
-        number, self._next = self._next, self._next + 1
-        self.decisions[number] = decision
-        return number
+    def keep(self, decision: Decision) -> None:
+        self.decisions.append(decision)
 
-    def take_back(self, number: int) -> None:
-        del self.decisions[number]
+    def take_back(self, decision: Decision) -> None:
+        self.decisions.remove(decision)
 
-    def settle(self, result: Resolved) -> Resolved:
-        ruling = Decisions(self.decisions.values()).ruling(result.recommendation)
+    def look_up(self, uri: str) -> Track | None:
+        if uri.endswith("0" * 22):
+            raise UsageError("Spotify has no track under this link.")
+        return Track(uri.rpartition(":")[2], "Looked up")
+
+    def settle(self, result: Resolved, chosen: Track | None = None) -> Resolved:
+        ruling = Decisions(self.decisions).ruling(result.recommendation)
         verdict = result.verdict
         if ruling and ruling.accept:
-            known = {c.track.uri: c.track for c in verdict.candidates}
-            match = known.get(ruling.accept[0], Track(ruling.accept[0].rpartition(":")[2], ""))
+            match = chosen or Track(ruling.accept[0].rpartition(":")[2], "")
             verdict = replace(verdict, status=Status.MATCHED, reason=None, match=match, decided_by=DecidedBy.YOU)
         elif ruling and ruling.skip:
             verdict = V(Status.MISSED, Reason.SKIPPED, decided_by=DecidedBy.YOU)

@@ -27,7 +27,7 @@ def sit(desk: Desk, answers: Iterable[str]) -> str:
 
 def test_a_choice_is_kept_at_once(make_desk: MakeDesk, office: MemoryOffice) -> None:
     said = sit(make_desk(), ["1"])
-    (decision,) = office.decisions.values()
+    (decision,) = office.decisions
     assert (decision.action, decision.uris) == (Action.ACCEPT, (f"spotify:track:{track_id('a', 1)}",))
     assert "Saved: Track 1 a · Artist <a> · An Album" in said
     assert "1 decided, 2 left." in said
@@ -36,15 +36,17 @@ def test_a_choice_is_kept_at_once(make_desk: MakeDesk, office: MemoryOffice) -> 
 def test_every_key(make_desk: MakeDesk, office: MemoryOffice) -> None:
     link = f"https://open.spotify.com/track/{track_id('q', 9)}?si=1"
     said = sit(make_desk(), ["?", "e 2", "s", "x", "/other  words", "2", "q"])
-    assert [d.action for d in office.decisions.values()] == [Action.SKIP, Action.NEVER, Action.ACCEPT]
+    assert [d.action for d in office.decisions] == [Action.SKIP, Action.NEVER, Action.ACCEPT]
     assert office.searched == ["other words"]
-    assert [*office.decisions.values()][2].uris == (f"spotify:track:{track_id('y', 3)}",)
+    assert office.decisions[2].uris == (f"spotify:track:{track_id('y', 3)}",)
     assert "title" in said
     assert "the same words" in said
     assert "3 decided, 0 left." in said
     desk = make_desk(ambiguous(7, "Seventh"))
     sit(desk, [link])
-    assert desk.case(7).result.verdict.match
+    match = desk.case(7).result.verdict.match
+    assert match
+    assert match.name == "Looked up"
 
 
 def test_undo_goes_back_and_forgets(make_desk: MakeDesk, office: MemoryOffice) -> None:
@@ -67,12 +69,13 @@ def test_undo_goes_back_and_forgets(make_desk: MakeDesk, office: MemoryOffice) -
         ("/" + "long " * 50, "at most 100 characters"),
         ("/nothing", "nothing came back"),
         ("e 9", "There is no candidate 9."),
+        ("0" * 22, "Spotify has no track under this link."),
     ],
 )
 def test_a_slip_is_said_and_costs_nothing(make_desk: MakeDesk, office: MemoryOffice, answer: str, says: str) -> None:
     said = sit(make_desk(), [answer, "s"])
     assert says in said
-    assert [d.action for d in office.decisions.values()] == [Action.SKIP]
+    assert [d.action for d in office.decisions] == [Action.SKIP]
 
 
 def test_hostile_titles_are_text(make_desk: MakeDesk) -> None:

@@ -58,7 +58,7 @@ def test_a_decision_is_kept_before_it_is_shown_as_saved(client: FlaskClient, off
     assert answer["saved"] is True
     assert answer["progress"] == {"total": 3, "matched": 1, "open": 2, "other": 0}
     assert "Your choice" in answer["case"]
-    assert [d.action for d in office.decisions.values()] == [Action.ACCEPT]
+    assert [d.action for d in office.decisions] == [Action.ACCEPT]
     assert post(client, "undo", {}).json["progress"]["open"] == 3
     assert not office.decisions
 
@@ -69,7 +69,7 @@ def test_skip_reject_and_search(client: FlaskClient, office: MemoryOffice) -> No
     found = post(client, "search", {"order": 3, "text": "other words"}).json
     assert "other words x" in found["case"]
     assert found["saved"] is False
-    assert [d.action for d in office.decisions.values()] == [Action.SKIP, Action.NEVER]
+    assert [d.action for d in office.decisions] == [Action.SKIP, Action.NEVER]
 
 
 @pytest.mark.parametrize(

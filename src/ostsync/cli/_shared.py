@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from ostsync.errors import OstsyncError, StorageError, UsageError
+from ostsync.errors import OstsyncError, SourceUnreadable, StorageError, UsageError
 from ostsync.text import plain
 
 if TYPE_CHECKING:
@@ -269,6 +269,17 @@ class Output:
         """Something for --verbose alone."""
         if self.verbose and not self.quiet:
             self.say(text)
+
+
+def read_text(path: Path, advice: str) -> str:
+    """The UTF-8 text of a file that a person hands back (- is standard input). Raises SourceUnreadable."""
+    try:
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        return data.decode("utf-8-sig")
+    except OSError as problem:
+        raise SourceUnreadable(f"{path} cannot be read: {problem.strerror or problem}.") from problem
+    except UnicodeDecodeError as problem:
+        raise SourceUnreadable(f"{path} is not UTF-8 text.", advice) from problem
 
 
 def write_file(path: Path, content: str | bytes) -> None:

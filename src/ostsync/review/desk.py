@@ -13,7 +13,7 @@ from typing import Protocol
 from ostsync.decisions import Action, Decision
 from ostsync.errors import UsageError
 from ostsync.links import track_uri
-from ostsync.model import Candidate, Resolved, Status
+from ostsync.model import Candidate, Resolved, Status, Track
 from ostsync.ports import Clock
 from ostsync.report.rows import needs_a_look, offered
 
@@ -24,16 +24,20 @@ LONGEST_WORDS = 100
 class Office(Protocol):
     """What a desk needs of the rest of the house; `app.review` fulfils it."""
 
-    def keep(self, decision: Decision) -> int:
-        """Stores a decision for good; answers the number that takes it back."""
+    def keep(self, decision: Decision) -> None:
+        """Stores a decision for good."""
         ...
 
-    def take_back(self, number: int) -> None:
+    def take_back(self, decision: Decision) -> None:
         """Removes a decision."""
         ...
 
-    def settle(self, result: Resolved) -> Resolved:
-        """The result with all decisions applied, without any request."""
+    def look_up(self, uri: str) -> Track | None:
+        """The track of a pasted link; None where it cannot be asked for now. UsageError where there is none."""
+        ...
+
+    def settle(self, result: Resolved, chosen: Track | None = None) -> Resolved:
+        """The result with all decisions applied; `chosen` is what a decision just accepted. No request."""
         ...
 
     def search(self, result: Resolved, words: str) -> tuple[Candidate, ...]:
@@ -70,7 +74,7 @@ class Desk:
         self._cases = {r.order: Case(r) for r in results if r.duplicate_of is None}
         self._office = office
         self._clock = clock
-        self._done: list[tuple[int, Case]] = []
+        self._done: list[tuple[Decision, Case]] = []
 
     def cases(self) -> list[Case]:
         """Every case, in order."""
@@ -93,7 +97,10 @@ class Desk:
 
     def choose(self, order: int, link: str) -> Case:
         """This track is right: a link or URI. Raises UsageError where it names no track."""
-        return self._decide(order, Action.ACCEPT, uris=(track_uri(link),))
+        uri = track_uri(link)
+        known = (c.track for c in (*self.case(order).candidates, *self.case(order).result.verdict.candidates))
+        track = next((t for t in known if t.uri == uri), None) or self._office.look_up(uri)
+        return self._decide(order, Action.ACCEPT, uris=(uri,), chosen=track)
 
     def skip(self, order: int) -> Case:
         """Leave it out for good."""
@@ -126,29 +133,19 @@ class Desk:
         """Takes the last decision of this sitting back; answers its case, or None where there is none left."""
         if not self._done:
             return None
-        number, before = self._done.pop()
-        self._office.take_back(number)
+        decision, before = self._done.pop()
+        self._office.take_back(decision)
         self._cases[before.order] = before
         return before
 
-    def _decide(self, order: int, action: Action, uris: Iterable[str] = ()) -> Case:
+    def _decide(self, order: int, action: Action, uris: Iterable[str] = (), chosen: Track | None = None) -> Case:
         before = self.case(order)
         decision = Decision.about(before.result.recommendation, action, self._clock.now(), uris=uris)
-        number = self._office.keep(decision)
-        self._done.append((number, before))
-        settled = self._office.settle(self._with_candidates(before))
+        self._office.keep(decision)
+        self._done.append((decision, before))
+        settled = self._office.settle(before.result, chosen)
         self._cases[order] = replace(before, result=settled, decided=action)
         return self._cases[order]
-
-    @staticmethod
-    def _with_candidates(case: Case) -> Resolved:
-        """The result, its candidates including what was found by hand, so that a choice has its name."""
-        if case.found is None:
-            return case.result
-        verdict = case.result.verdict
-        known = {c.track.uri for c in case.found}
-        merged = (*case.found, *(c for c in verdict.candidates if c.track.uri not in known))
-        return replace(case.result, verdict=replace(verdict, candidates=merged))
 
 
 def progress(cases: Sequence[Case]) -> dict[str, int]:

@@ -92,7 +92,7 @@ class _Sitting:
         elif key == "x":
             self.desk.reject(case.order)
             done = "Saved: none of these."
-        elif key.isdecimal():
+        elif key.isdecimal() and len(key) < 3:
             chosen = _candidate(case, key).track
             self.desk.choose(case.order, chosen.uri)
             done = f"Saved: {shorten(track_line(chosen), WIDTH)}"

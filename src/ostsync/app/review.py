@@ -1,0 +1,88 @@
+"""Reviewing: the results of the last resolve, laid on a desk, and the decisions that are made there, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ostsync.errors import LoginNeeded, NotFound, RateLimited, SpotifyRefused, Unavailable, UsageError
+from ostsync.model import Candidate, DecidedBy, Resolved, Track
+
+if TYPE_CHECKING:
+    from ostsync.app.context import App
+    from ostsync.decisions import Decision
+    from ostsync.review.desk import Desk
+    from ostsync.review.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The desk's line to the store and to Spotify. Fulfils `review.desk.Office`."""
+
+    app: App
+
+    def keep(self, decision: Decision) -> None:
+        """Stores a decision for good."""
+        from ostsync.store import decisions
+
+        decisions.add(self.app.db, [decision])
+
+    def take_back(self, decision: Decision) -> None:
+        """Removes a decision."""
+        from ostsync.store import decisions
+
+        decisions.remove(self.app.db, [n for n, kept in decisions.numbered(self.app.db) if kept == decision])
+
+    def look_up(self, uri: str) -> Track | None:
+        """The track of a pasted link, for one request; None where Spotify cannot be asked now."""
+        try:
+            track = self.app.spotify().track(uri.rpartition(":")[2])
+        except NotFound:
+            track = None
+        except (LoginNeeded, RateLimited, Unavailable) as problem:
+            if isinstance(problem, SpotifyRefused) and problem.status == 400:
+                track = None
+            else:
+                self.app.tell(f"The link could not be checked: {problem.message}")
+                return None
+        if track is None:
+            raise UsageError(
+                "Spotify has no track under this link.", "Copy it once more from Share > Copy link to song."
+            )
+        return track
+
+    def settle(self, result: Resolved, chosen: Track | None = None) -> Resolved:
+        """The result as decisions and memory have it now. What was chosen keeps its name in the memory."""
+        from ostsync.app import results
+
+        again = results.settle(self.app, result)
+        verdict = again.verdict
+        if chosen is None or verdict.match is None or verdict.match.uri != chosen.uri:
+            return again
+        verdict = replace(verdict, match=chosen, decided_by=DecidedBy.YOU)
+        self.app.memory.remember(result.recommendation, verdict, tries=0, next_try=None)
+        return replace(again, verdict=verdict)
+
+    def search(self, result: Resolved, words: str) -> tuple[Candidate, ...]:
+        """What Spotify has under other words, for one request."""
+        from ostsync.matching.by_hand import search_by_hand
+
+        return search_by_hand(self.app.spotify(), self.app.works, result.recommendation, words)
+
+
+def desk(app: App, results: Sequence[Resolved]) -> Desk:
+    """A desk with these results."""
+    from ostsync.review.desk import Desk
+
+    return Desk(results, Office(app), app.clock)
+
+
+def take_sheet(app: App, text: str, results: Sequence[Resolved]) -> Sheet:
+    """Takes an edited review CSV back: every decision it holds is kept. What is wrong with rows is in the answer."""
+    from ostsync.review.sheet import read_sheet
+    from ostsync.store import decisions
+
+    sheet = read_sheet(text, results, at=app.clock.now())
+    decisions.add(app.db, sheet.decisions)
+    return sheet
