@@ -77,8 +77,9 @@ class SpotifyApi:
     def album_tracks(self, album: Album) -> tuple[Track, ...]:
         """Every track of the album, 50 a request, each carrying the album. They come without ISRC."""
         found: list[Track] = []
+        path = f"albums/{self._id('album', album.id)}/tracks"  # spotipy's own calls here and in `me` end in a slash
         for page in self._pages(
-            "the album", lambda offset: self._client.album_tracks(album.id, PAGE, offset, self._market)
+            "the album", lambda at: self._client._get(path, limit=PAGE, offset=at, market=self._market)
         ):
             found.extend(decode.album_tracks(page, album))
         return tuple(found)
@@ -104,7 +105,7 @@ class SpotifyApi:
         """Who the token speaks for. Asked once for each login, then remembered beside its token."""
         known = self._tokens.user()
         if known is None:
-            known = decode.user(self._ask("the account", self._client.current_user))
+            known = decode.user(self._ask("the account", lambda: self._client._get("me")))
             self._tokens.remember(known)
         return known
 
@@ -139,8 +140,8 @@ class SpotifyApi:
         return decode.playlist(value)
 
     def add_items(self, playlist_id: str, uris: Sequence[str], *, position: int) -> str:
-        """Inserts at most 100 URIs at `position`; answers the snapshot."""
-        path = f"playlists/{self._id(playlist_id)}/items"  # spotipy's own call sends a bare list, which is undocumented
+        """Inserts at most 100 URIs at `position`; answers the snapshot. (spotipy's own call sends a bare list.)"""
+        path = f"playlists/{self._id('playlist', playlist_id)}/items"
         payload = {"uris": _at_most(uris), "position": position}
         return self._snapshot(lambda: self._client._post(path, payload=payload))
 
@@ -203,8 +204,8 @@ class SpotifyApi:
                 "That is no id, URI or address of Spotify's.", "Copy the link from Spotify again.", status=404
             ) from problem
 
-    def _id(self, playlist_id: str) -> str:
-        return str(self._change(lambda: self._client._get_id("playlist", playlist_id)))
+    def _id(self, kind: str, ident: str) -> str:
+        return str(self._change(lambda: self._client._get_id(kind, ident)))
 
 
 def query(q: str) -> str:

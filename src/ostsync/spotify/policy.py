@@ -37,6 +37,9 @@ GUESSED_QUOTA_WAIT = 3600.0
 LONGEST_HOLD = 7 * 86400.0
 """No answer keeps ostsync away longer, however large its Retry-After."""
 
+LONGEST_MESSAGE = 200
+"""Characters of Spotify's own words that an error repeats."""
+
 TOKEN = "token"  # noqa: S105 - a kind of request
 QUOTA = "quota"
 RATE = "rate"
@@ -199,10 +202,8 @@ def error_of(body: bytes) -> tuple[str, str]:
     try:
         value: Any = json.loads(body)
     except ValueError:
-        return body.decode("utf-8", "replace").strip()[:200], ""
+        return body.decode("utf-8", "replace").strip()[:LONGEST_MESSAGE], ""
     error = value.get("error") if isinstance(value, dict) else None
-    if isinstance(error, dict):
-        return str(error.get("message") or ""), str(error.get("reason") or "")
-    if isinstance(error, str):
-        return str(value.get("error_description") or error), ""
-    return "", ""
+    if not isinstance(error, dict):
+        return str(error or "")[:LONGEST_MESSAGE], ""
+    return str(error.get("message") or "")[:LONGEST_MESSAGE], str(error.get("reason") or "")
