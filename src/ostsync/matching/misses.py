@@ -1,0 +1,20 @@
+"""When a miss is worth another request: after 7 days, then each time twice as long, at most every 60 days."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from ostsync.ports import Remembered
+
+FIRST = timedelta(days=7)
+LONGEST = timedelta(days=60)
+
+
+def next_try(tries: int, now: datetime) -> datetime:
+    """When to ask again after the `tries`-th miss in a row (counted from 1)."""
+    return now + min(FIRST * int(2 ** min(max(tries, 1) - 1, 10)), LONGEST)
+
+
+def is_due(remembered: Remembered, now: datetime) -> bool:
+    """Whether a remembered miss may be asked for again."""
+    return remembered.next_try is None or remembered.next_try <= now

@@ -1,0 +1,183 @@
+"""What a recommendation asks for and what a candidate says about itself, made ready to be compared.
+
+Everything that is dear (readings across scripts, versions, names of works) is made here once, as values; the
+evidence then only compares. `Read` is how readings are made: the resolver hands in one that remembers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from ostsync.matching.naming import Sought, Words
+from ostsync.matching.signs import Found, is_soundtrack, signs_of
+from ostsync.model import Reading, Recommendation, Track
+from ostsync.titles import numerals
+from ostsync.titles.fold import fold
+from ostsync.titles.ownwork import without_work
+from ostsync.titles.scripts import Readings, similarity
+from ostsync.titles.versions import TitleParts, parse
+from ostsync.titles.worknames import words
+from ostsync.titles.works import Theme, Works
+
+Read = Callable[[str], Readings]
+
+_SIDES = re.compile(r"\s+/\s+|\s*／\s*")
+_ARTISTS = re.compile(r"\s*(?:,|&|、|・|/|;|\+|\bfeat\.?|\bft\.?|\bwith\b|\band\b|\bx\b|×)\s*", re.IGNORECASE)
+SAME_THEME = 0.88
+"""From this similarity on a title is one of the known songs of its work."""
+_SMALL = frozenset({"the", "a", "an", "of", "from", "in", "on", "to", "by", "for"})
+
+# What a name is worth by how it was come by: the title itself, a name that part of it makes alone.
+_WHOLE, _PART = 1.0, 0.97
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One way to take the words of a title."""
+
+    readings: Readings
+    words: Words
+    worth: float
+    numbers: tuple[int, ...]
+    """The numerals in it: two names whose numerals differ are two pieces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One reading of a recommendation, ready to be compared."""
+
+    reading: Reading
+    names: tuple[Name, ...]
+    parts: TitleParts
+    sought: Sought | None
+    artists: tuple[Readings, ...]
+    themes: tuple[Theme, ...]
+    """The songs of the work that the title names."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word that was asked for: none of them is held against a candidate."""
+        said = [w for name in self.names for w in name.words]
+        said += [w for part in (self.sought.parts[:1] if self.sought else ()) for w in words(part.name)]
+        return frozenset([*said, *words(self.reading.title), *words(self.reading.work or "")])
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A recommendation, ready to be compared: every reading of it, the preferred one first."""
+
+    recommendation: Recommendation
+    asks: tuple[Ask, ...]
+    co_artists: tuple[Readings, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A candidate, ready to be compared."""
+
+    track: Track
+    names: tuple[Name, ...]
+    parts: TitleParts
+    title: Words
+    album: Words
+    artists: tuple[Words, ...]
+    artist_readings: tuple[Readings, ...]
+    soundtrack: bool
+    """Whether its album calls itself the music of something."""
+    own_album: bool
+    """Whether the album is named after the track: a single."""
+    signs: tuple[Found, ...]
+
+
+# ---------------------------------------------------------------------------- what is asked for
+
+
+def wanted(recommendation: Recommendation, works: Works, read: Read, *, words_too: str | None = None) -> Wanted:
+    """Prepares a recommendation. `words_too` are words that the person wants searched instead: one more reading."""
+    readings = list(recommendation.readings)
+    if words_too:
+        readings.append(Reading(words_too, None, recommendation.artist))
+    asks = tuple(ask(reading, recommendation, works, read) for reading in readings)
+    return Wanted(recommendation, asks, tuple(read(artist) for artist in recommendation.co_artists))
+
+
+def ask(reading: Reading, recommendation: Recommendation, works: Works, read: Read) -> Ask:
+    """Prepares one reading."""
+    sought = Sought.of(reading.work, works, recommendation.medium) if reading.work else None
+    parts = parse(reading.title)
+    if sought is not None:
+        parts = without_work(parts, [sought.name, *(name for part in sought.parts[:1] for name in part.written)])
+    names = _names(parts, read)
+    themes: tuple[Theme, ...] = ()
+    if sought is not None and sought.work is not None:
+        themes = tuple(theme for theme in works.themes(sought.work) if _is_theme(theme, names, read))
+        for theme in themes:
+            names += tuple(_name(title, (), read) for title in theme.titles)
+    artists = tuple(read(name) for name in _people(reading.artist)) if reading.artist else ()
+    return Ask(reading, names, parts, sought, artists, themes)
+
+
+def _is_theme(theme: Theme, names: Sequence[Name], read: Read) -> bool:
+    return any(similarity(read(title), name.readings) >= SAME_THEME for title in theme.titles for name in names)
+
+
+def _people(text: str) -> tuple[str, ...]:
+    """The names in an artist field: the whole first, then each of several, and a name turned around."""
+    names = [text, *(part for part in _ARTISTS.split(text) if len(part) > 2)]
+    turned = [" ".join(reversed(name.split())) for name in names if len(name.split()) == 2]
+    return tuple(dict.fromkeys(name.strip() for name in (*names, *turned) if name.strip()))
+
+
+# ---------------------------------------------------------------------------- what a candidate says
+
+
+def heard(track: Track, read: Read) -> Heard:
+    """Prepares a candidate."""
+    parts = parse(track.name)
+    title, album = words(track.name), words(track.album_name)
+    artists = tuple(words(name) for name in track.artists)
+    credits = [part for name in track.artists for part in _people(name)]
+    return Heard(
+        track=track,
+        names=_names(parts, read),
+        parts=parts,
+        title=title,
+        album=album,
+        artists=artists,
+        artist_readings=tuple(read(name) for name in dict.fromkeys(credits)),
+        soundtrack=is_soundtrack(album),
+        own_album=_named_after(album, title, words(parts.core)),
+        signs=signs_of(title, artists, album),
+    )
+
+
+def _named_after(album: Words, title: Words, core: Words) -> bool:
+    if not album or album == title:
+        return True
+    return bool(core) and album[: len(core)] == core and (len(core) > 1 or len(album) <= len(title) + 1)
+
+
+def _names(parts: TitleParts, read: Read) -> tuple[Name, ...]:
+    """The ways to take a title, best first, each once: its core, what part of it makes alone, its sides."""
+    names = {fold(parts.core): _name(parts.core, parts.numbers, read)}
+    sides = [side for text in (parts.core, *parts.others) if len(both := _SIDES.split(text)) > 1 for side in both]
+    for text in (*parts.others, *sides):
+        if fold(text):
+            names.setdefault(fold(text), replace(_name(text, numerals.numbers(text), read), worth=_PART))
+    return tuple(names.values())
+
+
+def _name(text: str, numbers: tuple[int, ...], read: Read) -> Name:
+    return Name(read(text), tuple(fold(text).split()), _WHOLE, numbers)
+
+
+def named_work_removed(text: Words, start: int, end: int) -> Words:
+    """The words of a track's name without those that name the work ("main theme of final fantasy 7")."""
+    left = [*text[:start], *text[end:]]
+    while left and left[-1] in _SMALL:
+        left.pop()
+    while left and left[0] in {"of", "from"}:
+        left.pop(0)
+    return tuple(left)

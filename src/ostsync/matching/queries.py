@@ -1,0 +1,167 @@
+"""What to ask the catalogue, and in which order, so that few requests find the track.
+
+Pure. A track gets at most three forms of its own before it is a miss, each of another kind:
+
+* `plain`: words, as a person would type them: title and artist, title and work, or the title alone;
+* `native`: the title in the script it was released in, or in kana;
+* `fields`: `track:` and `artist:` without quotes (Spotify, reference of GET /search; quoted and apostrophised
+  filters have found nothing since 2026).
+
+Beside them, once for each work and shared by all its tracks, the search for its soundtrack albums (`album`) and
+their track lists (`album_tracks`). A query is never longer than 100 characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ostsync.matching.naming import Sought
+from ostsync.matching.prepare import Ask, Wanted
+from ostsync.model import Medium
+from ostsync.titles import kana
+from ostsync.titles.fold import fold
+
+LONGEST = 100
+FORMS = 3
+"""Forms of its own that a track gets before it is a miss."""
+_BRACKETED = re.compile(r"\s*[(\[（［【][^()\[\]（）［］【】]*[)\]）］】]")
+_NOT_A_WORD = re.compile(r"[^\w\s'’.&+!-]|(?<=\s)[-.&+!](?=\s)|_")
+_JAPANESE = frozenset({Medium.ANIME, Medium.GAME})
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question: its kind, its words, and whether albums are asked for in the same request."""
+
+    form: str
+    text: str
+    albums: bool = False
+
+
+def forms(wanted: Wanted, *, search: str | None = None) -> Iterator[Query]:
+    """The questions for a track in the order in which they are worth a request, each wording once, at most three.
+
+    `search` are words that the person chose: they come first.
+    """
+    seen: set[str] = set()
+    count = 0
+    for query in _all(wanted, search):
+        key = fold(query.text)
+        if not query.text or key in seen:
+            continue
+        seen.add(key)
+        yield query
+        count += 1
+        if count == FORMS:
+            return
+
+
+def _all(wanted: Wanted, search: str | None) -> Iterator[Query]:
+    if search:
+        yield Query("words", fit(search))
+    ask = wanted.asks[0]
+    title = typed(ask.parts.core or ask.reading.title)
+    artist = typed(_first_artist(ask.reading.artist)) if ask.reading.artist else ""
+    for theme in ask.themes[:1]:
+        yield Query("native", join(theme.title, theme.artist))
+    if artist:
+        yield Query("plain", join(title, artist))
+    work = ask.sought
+    if work is not None and work.name:
+        name = typed(best_name(work))
+        by_itself = _stands_alone(ask, title)
+        plain = [Query("plain", join(title, name), albums=True), Query("plain", fit(title))]
+        yield from reversed(plain) if by_itself else plain
+    else:
+        yield Query("plain", fit(title))
+    for other in wanted.asks[1:2]:
+        yield Query("plain", join(typed(other.parts.core), typed(other.reading.artist or "")))
+    if spelled := in_kana(title):
+        yield Query("native", fit(spelled))
+    if artist:
+        yield Query("fields", fit(f"track:{_unquoted(title)} artist:{_unquoted(artist)}"))
+    else:
+        yield Query("fields", fit(f"track:{_unquoted(title)}"))
+
+
+def _stands_alone(ask: Ask, title: str) -> bool:
+    """Whether the title is better asked for without the work.
+
+    A Japanese title in Latin letters is found by its reading, while the album that holds it names the work in
+    kana and kanji: an engine that wants every word then finds nothing.
+    """
+    latin = kana.is_romaji("".join(fold(title).split())) if title.isascii() else False
+    japanese = ask.sought is not None and ask.sought.medium in _JAPANESE
+    return (latin and japanese) or not title.isascii()
+
+
+def album_query(sought: Sought, *, native: bool) -> Query | None:
+    """The question for the soundtrack albums of a work, under its native name or its best Latin one.
+
+    Only what was released at home carries the native name, so it leaves the covers behind.
+    """
+    if native:
+        names = [n for n in (sought.work.native if sought.work else ()) if not n.isascii()]
+        if not sought.name.isascii():
+            names.insert(0, sought.name)
+        return Query("album", fit(typed(names[0]))) if names else None
+    return Query("album", join(typed(best_name(sought)), "soundtrack"))
+
+
+def best_name(sought: Sought) -> str:
+    """The name under which a work is searched: the preferred one, else the words of the source."""
+    return sought.work.name if sought.work else sought.name
+
+
+def in_kana(title: str) -> str:
+    """A romaji title in hiragana, an English one in katakana where every word is spelled; empty for others."""
+    said = fold(title).split()
+    if not said or not all(word.isascii() and word.isalpha() for word in said):
+        return ""
+    if all(kana.is_romaji(word) for word in said):
+        spelled = [kana.from_romaji(word) or "" for word in said]
+        return kana.to_hiragana("".join(spelled)) if all(spelled) else ""
+    if len(said) > 3:
+        return ""
+    from ostsync.titles.scripts import katakana_word
+
+    loaned = [katakana_word(word) or "" for word in said]
+    return "".join(loaned) if all(loaned) else ""
+
+
+def typed(text: str) -> str:
+    """Words as a person types them: without brackets, quotes and lone signs; never emptied."""
+    bare = _BRACKETED.sub(" ", text)
+    if not fold(bare):
+        bare = text
+    words = " ".join(_NOT_A_WORD.sub(" ", bare).split())
+    return words or " ".join(text.split())
+
+
+def _unquoted(text: str) -> str:
+    return " ".join(re.sub(r"['’\"“”:]", " ", text).split())
+
+
+def _first_artist(text: str) -> str:
+    return re.split(r"\s*(?:,|&|、|/|;|\bfeat\.?|\bft\.?|\band\b)\s*", text, maxsplit=1, flags=re.IGNORECASE)[0] or text
+
+
+def join(*parts: str) -> str:
+    """Parts of a query as one, later ones left out where it would grow too long; no word twice in a row of parts."""
+    text = ""
+    for part in parts:
+        words = [w for w in part.split() if fold(w) not in fold(text).split()] if text else part.split()
+        longer = " ".join([*text.split(), *words])
+        if not text or len(longer) <= LONGEST:
+            text = longer
+    return fit(text)
+
+
+def fit(text: str) -> str:
+    """At most 100 characters, cut between words where there are any."""
+    if len(text) <= LONGEST:
+        return text
+    cut = text[: LONGEST + 1].rpartition(" ")[0]
+    return cut or text[:LONGEST]

@@ -1,0 +1,230 @@
+"""How one recommendation is looked for: which question comes next, and when enough has been asked.
+
+The ladder stops as soon as a match is settled. A track that shares its work with others in the run begins at the
+shelf of the work; a lone one begins with its own words and comes to the shelf later, so that a find costs one
+request and a miss about four.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from ostsync.matching import queries
+from ostsync.matching.albums import best_album
+from ostsync.matching.evidence import LEAST_TITLE
+from ostsync.matching.prepare import Heard, Read, Wanted, heard, wanted
+from ostsync.matching.queries import Query
+from ostsync.matching.shelf import Shelf, ShelfRoom
+from ostsync.matching.translated import offers
+from ostsync.matching.verdict import VERSION, Rated, decide, judge
+from ostsync.matching.weights import Weights
+from ostsync.model import Asked, Candidate, Reason, Recommendation, Status, Track, Verdict
+from ostsync.ports import Catalogue
+from ostsync.titles.works import Theme, Works
+
+SETTLED = 0.90
+"""A match of this confidence ends the asking."""
+MOST = 4
+"""Requests for a track of its own before it is a miss."""
+
+
+class OutOfBudget(Exception):
+    """The number of requests that a run may make is used up."""
+
+
+@dataclass(slots=True)
+class Looking:
+    """What was asked and found for one recommendation so far."""
+
+    wanted: Wanted
+    never: frozenset[str]
+    tracks: dict[str, Track] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
+    rated: list[Rated] = field(default_factory=list)
+    rejected: bool = False
+
+    @property
+    def forms(self) -> int:
+        """How many different questions of its own were asked."""
+        return sum(1 for one in self.asked if not one.form.startswith("album"))
+
+
+class Search:
+    """Looks for recommendations in one catalogue, remembering what a run has seen."""
+
+    def __init__(
+        self, catalogue: Catalogue, read: Read, weights: Weights, *, may_ask: Callable[[], bool] = lambda: True
+    ) -> None:
+        self._catalogue = catalogue
+        self._read = read
+        self._weights = weights
+        self._may_ask = may_ask
+        self._room = ShelfRoom()
+        self._heard: dict[str, Heard] = {}
+
+    def look(
+        self, wanted: Wanted, *, company: int = 1, never: frozenset[str] = frozenset(), search: str | None = None
+    ) -> Verdict:
+        """The verdict on a recommendation. `company` is how many tracks of this run still ask for its work.
+
+        Raises OutOfBudget, Unavailable or RateLimited before anything half-asked becomes a verdict.
+        """
+        looking = Looking(wanted, never)
+        sought = wanted.asks[0].sought
+        shelf = self._room.of(sought) if sought is not None else None
+        before = self._catalogue.requests
+        for _ in self._steps(looking, shelf, company, search):
+            self._judge(looking, shelf)
+            if self._settled(looking):
+                break
+        verdict = self._verdict(looking, shelf.on_opened() if shelf is not None else ())
+        return replace(verdict, asked=tuple(looking.asked), requests=self._catalogue.requests - before)
+
+    def rejudge(
+        self, wanted: Wanted, tracks: Sequence[Track], never: frozenset[str], listed: Collection[str] = ()
+    ) -> Verdict:
+        """The verdict on known tracks, without asking; `listed` are the albums that were read whole."""
+        looking = Looking(wanted, never, {track.id: track for track in tracks})
+        self._judge(looking, None)
+        return self._verdict(looking, [track for track in tracks if track.album_name in listed])
+
+    def theme(self, recommendation: Recommendation, theme: Theme, works: Works, never: frozenset[str]) -> Verdict:
+        """The verdict on a song of a work that the table names."""
+        song = replace(recommendation, title=theme.title, artist=theme.artist or None, alternatives=())
+        return self.look(wanted(song, works, self._read), never=never)
+
+    def offer(self, wish: Wanted, query: Query, never: frozenset[str]) -> Verdict:
+        """What one question brings for a work, whatever it is called; nothing of it is a match."""
+        looking = Looking(wish, never)
+        cost = self._ask(looking, query, None)
+        self._judge(looking, None)
+        linked = [one for one in looking.rated if one.sum.linked and "cover" not in one.sum.vetoes]
+        shown = tuple(one.candidate(self._weights) for one in linked[: self._weights.offers])
+        return Verdict(Status.AMBIGUOUS, candidates=shown, asked=tuple(looking.asked), matcher=VERSION, requests=cost)
+
+    def album(self, wish: Wanted, *, expanded: bool) -> Verdict:
+        """The verdict on a recommended album: always `is_album`; its tracks are the candidates where wanted."""
+        missed = Verdict(Status.MISSED, Reason.IS_ALBUM, matcher=VERSION)
+        if not expanded:
+            return missed
+        looking = Looking(wish, frozenset())
+        before = self._catalogue.requests
+        first = wish.asks[0]
+        title = wish.recommendation.album or first.reading.title
+        query = Query("album", queries.join(queries.typed(title), queries.typed(first.reading.artist or "")))
+        self._check_budget()
+        page = self._catalogue.search_albums(query.text)
+        looking.asked.append(Asked("album", query.text, len(page.albums), self._catalogue.requests - before))
+        album = best_album(wish, page.albums)
+        tracks: tuple[Track, ...] = ()
+        if album is not None:
+            self._check_budget()
+            now = self._catalogue.requests
+            tracks = self._catalogue.album_tracks(album)
+            looking.asked.append(Asked("album_tracks", album.name, len(tracks), self._catalogue.requests - now))
+        return replace(
+            missed,
+            candidates=tuple(Candidate(track, 0.9) for track in tracks),
+            confidence=0.9 if tracks else 0.0,
+            asked=tuple(looking.asked),
+            requests=self._catalogue.requests - before,
+        )
+
+    # ------------------------------------------------------------------------ the ladder
+
+    def _steps(self, looking: Looking, shelf: Shelf | None, company: int, search: str | None) -> Iterator[None]:
+        """Asks one question after another; after each the caller looks whether that was enough."""
+        if shelf is not None and shelf.tracks and not search:
+            yield  # what the run has seen of this work may hold it: no request
+        together = shelf is not None and company > 1 and not search
+        if together and shelf is not None:
+            yield from self._shelf(looking, shelf, deep=1 + company // 3)
+        spent = 0
+        for number, query in enumerate(queries.forms(looking.wanted, search=search)):
+            if spent >= MOST:
+                return
+            spent += self._ask(looking, query, shelf)
+            yield
+            if shelf is None or together or search:
+                continue
+            if number == 0 and shelf.next_album() is not None:
+                spent += 1
+                yield from self._open(looking, shelf)
+            elif number == 1 or (number == 0 and not self._titled(looking)):
+                for _ in self._shelf(looking, shelf, deep=1):
+                    spent += 1
+                    yield
+
+    def _shelf(self, looking: Looking, shelf: Shelf, *, deep: int) -> Iterator[None]:
+        """Searches the albums of the work until one is found, and reads the track lists of the best `deep`."""
+        while len(shelf.opened) < deep:
+            if shelf.next_album() is None:
+                query = shelf.next_query()
+                if query is None:
+                    return
+                self._ask(looking, query, shelf)
+                yield
+            else:
+                yield from self._open(looking, shelf)
+
+    def _open(self, looking: Looking, shelf: Shelf) -> Iterator[None]:
+        album = shelf.next_album()
+        if album is None:
+            return
+        self._check_budget()
+        before = self._catalogue.requests
+        tracks = self._catalogue.album_tracks(album)
+        shelf.read(album, tracks)
+        looking.asked.append(Asked("album_tracks", album.name, len(tracks), self._catalogue.requests - before))
+        yield
+
+    def _ask(self, looking: Looking, query: Query, shelf: Shelf | None) -> int:
+        """Puts one question; answers the requests it cost."""
+        self._check_budget()
+        before = self._catalogue.requests
+        if query.form == "album":
+            page = self._catalogue.search_albums(query.text)
+        else:
+            page = self._catalogue.search(query.text, albums=query.albums)
+            looking.tracks.update({track.id: track for track in page.tracks})
+        cost = self._catalogue.requests - before
+        looking.asked.append(Asked(query.form, query.text, len(page.tracks) + len(page.albums), cost))
+        if shelf is not None:
+            shelf.put(page)
+            if query.form == "album":
+                shelf.note(query)
+        return cost
+
+    def _check_budget(self) -> None:
+        if not self._may_ask():
+            raise OutOfBudget
+
+    # ------------------------------------------------------------------------ judging
+
+    def _judge(self, looking: Looking, shelf: Shelf | None) -> None:
+        tracks = {**(shelf.tracks if shelf is not None else {}), **looking.tracks}
+        looking.rejected = any(track.uri in looking.never for track in tracks.values())
+        looking.rated = judge(
+            looking.wanted,
+            [self.prepare(track) for track in tracks.values() if track.uri not in looking.never],
+            self._weights,
+        )
+
+    def prepare(self, track: Track) -> Heard:
+        """A candidate made ready, once in a run."""
+        known = self._heard.get(track.id)
+        if known is None or known.track != track:
+            known = self._heard[track.id] = heard(track, self._read)
+        return known
+
+    def _settled(self, looking: Looking) -> bool:
+        verdict = decide(looking.rated, self._weights)
+        return verdict.status is Status.MATCHED and verdict.confidence >= SETTLED
+
+    def _titled(self, looking: Looking) -> bool:
+        return any(one.sum.similarity >= LEAST_TITLE for one in looking.rated)
+
+    def _verdict(self, looking: Looking, listed: Sequence[Track]) -> Verdict:
+        offered = offers(looking.wanted, [one for one in looking.rated if one.heard.track in listed], self._weights)
+        return decide(looking.rated, self._weights, offered=offered, rejected=looking.rejected)

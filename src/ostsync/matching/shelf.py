@@ -1,0 +1,111 @@
+"""The soundtrack albums of one work: which of those that came back are its own, and what stands on them.
+
+A shelf is shared by all tracks of a run that name the same work: one search for its albums and a track list or
+two answer many of them, and a translated title is found nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ostsync.matching.naming import Sought, mention
+from ostsync.matching.queries import Query, album_query
+from ostsync.matching.signs import is_soundtrack, signs_of, telling
+from ostsync.model import Album, SearchPage, Track
+from ostsync.titles.worknames import words
+
+MOST_OPENED = 4
+"""Track lists read for one work at most."""
+
+
+@dataclass(slots=True)
+class Shelf:
+    """What a run knows of the albums of one work."""
+
+    sought: Sought
+    tracks: dict[str, Track] = field(default_factory=dict)
+    """Every track that came back while the work was asked for, by id."""
+    opened: dict[str, Album] = field(default_factory=dict)
+    """Albums whose track list was read."""
+    _seen: dict[str, Album] = field(default_factory=dict)
+    _asked: list[str] = field(default_factory=list)
+
+    def put(self, page: SearchPage) -> None:
+        """Keeps what a search brought."""
+        for track in page.tracks:
+            self.tracks.setdefault(track.id, track)
+            if track.album is not None:
+                self._seen.setdefault(track.album.id, track.album)
+        for album in page.albums:
+            self._seen[album.id] = album
+
+    def next_query(self) -> Query | None:
+        """The search for albums that has not been made yet: under the native name first, then the Latin one."""
+        for native in (True, False):
+            query = album_query(self.sought, native=native)
+            if query is not None and query.text not in self._asked:
+                return query
+        return None
+
+    def note(self, query: Query) -> None:
+        """Remembers that a search was made."""
+        self._asked.append(query.text)
+
+    @property
+    def searched(self) -> bool:
+        """Whether albums have been searched for."""
+        return bool(self._asked)
+
+    def next_album(self) -> Album | None:
+        """The likeliest soundtrack album of the work whose track list has not been read."""
+        if len(self.opened) >= MOST_OPENED:
+            return None
+        rated = [(belongs(album, self.sought), album) for album in self._seen.values() if album.id not in self.opened]
+        rated = [(value, album) for value, album in rated if value > 0]
+        if not rated:
+            return None
+        return max(rated, key=lambda pair: (pair[0], pair[1].total_tracks or 0))[1]
+
+    def read(self, album: Album, tracks: Iterable[Track]) -> None:
+        """Keeps a track list."""
+        self.opened[album.id] = album
+        for track in tracks:
+            known = self.tracks.get(track.id)
+            if known is None or not known.isrc:
+                self.tracks[track.id] = track
+
+    def on_opened(self) -> list[Track]:
+        """The tracks of the albums that were read."""
+        return [t for t in self.tracks.values() if t.album is not None and t.album.id in self.opened]
+
+
+def belongs(album: Album, sought: Sought) -> float:
+    """How surely an album is the music of the work, 0..1; 0 for covers, singles and other works."""
+    name = words(album.name)
+    artists = [words(artist) for artist in album.artists]
+    if signs_of((), artists, name):
+        return 0.0
+    named = mention(name, sought)
+    if named is None or named.conflict or not named.value:
+        return 0.0
+    before, after = telling(named.before), telling(named.after)
+    if is_soundtrack(name):
+        return named.value * (0.4 if len(before) > 1 else 0.9 if before or after else 1.0)
+    return 0.8 * named.value if not before and not after and album.album_type != "single" else 0.0
+
+
+class ShelfRoom:
+    """The shelves of one run, one for each work."""
+
+    def __init__(self) -> None:
+        self._shelves: dict[str, Shelf] = {}
+
+    def of(self, sought: Sought) -> Shelf:
+        """The shelf of a work, made when it is first needed."""
+        return self._shelves.setdefault(label(sought), Shelf(sought))
+
+
+def label(sought: Sought) -> str:
+    """What tells works apart within a run."""
+    return sought.work.key if sought.work else " ".join(words(sought.name))

@@ -1,0 +1,196 @@
+"""The decision over the evidence, by floor, margin and vetoes: matched, ambiguous with candidates, or missed and why.
+
+Pure. `judge` rates every candidate under every reading and keeps the best; `decide` makes one verdict of them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from ostsync.matching.evidence import LEAST_TITLE, Crowd, Sum, weigh
+from ostsync.matching.prepare import Heard, Wanted
+from ostsync.matching.weights import Weights, shipped
+from ostsync.model import Candidate, Evidence, Reason, Status, Track, Verdict
+
+VERSION = "1"
+"""Of the matcher. A verdict keeps the one that judged it."""
+
+Prepare = Callable[[Track], Heard]
+
+_SAME_LENGTH_MS = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A candidate with its score under the reading that suits it best."""
+
+    heard: Heard
+    sum: Sum
+    score: float
+    confidence: float
+    veto: str | None
+    place: int
+    """Where it stood among all that came back."""
+
+    def candidate(self, weights: Weights) -> Candidate:
+        """As the verdict keeps it."""
+        evidence = [
+            Evidence(name, value, weights.weight[name], note) for name, (value, note) in self.sum.values.items()
+        ]
+        evidence.sort(key=lambda e: -abs(e.value * e.weight))
+        evidence += [Evidence(f"veto_{name}", 1.0, 0.0, why) for name, why in self.sum.vetoes.items()]
+        return Candidate(self.heard.track, round(self.confidence, 3), tuple(evidence), self.veto)
+
+
+def judge(wanted: Wanted, candidates: Iterable[Heard], weights: Weights | None = None) -> list[Rated]:
+    """Every candidate with its confidence, best first. Those of another title come last."""
+    weights = weights or shipped()
+    candidates = list(candidates)
+    rated = []
+    crowd = _crowd(wanted, candidates)
+    for place, one in enumerate(candidates):
+        best: Rated | None = None
+        for ask in wanted.asks:
+            now = _rate(weigh(ask, wanted, one, crowd), one, place, weights)
+            if best is None or now.score > best.score:
+                best = now
+        assert best is not None
+        rated.append(best)
+    rated.sort(key=_order, reverse=True)
+    return rated
+
+
+def _rate(found: Sum, heard: Heard, place: int, weights: Weights) -> Rated:
+    score = weights.base + sum(weights.weight[name] * value for name, (value, _) in found.values.items())
+    confidence = 1 / (1 + math.exp(-score))
+    veto = None
+    for name in found.vetoes:
+        lid = weights.lid[name]
+        if confidence > lid or veto is None:
+            confidence, veto = min(confidence, lid), name if lid < 1 else veto
+    return Rated(heard, found, score, confidence, veto, place)
+
+
+def _order(rated: Rated) -> tuple[float, ...]:
+    track = rated.heard.track
+    kind = {"album": 1, "single": 0, "compilation": -1}.get(track.album.album_type if track.album else "", 0)
+    return (rated.confidence, rated.score, rated.heard.soundtrack, kind, -rated.place)
+
+
+def _crowd(wanted: Wanted, candidates: Sequence[Heard]) -> Crowd:
+    """How many artists among all that came back have just this title, covers aside."""
+    asked = {name.readings.text for ask in wanted.asks for name in ask.names}
+    keys = {key for ask in wanted.asks for name in ask.names for key in name.readings.keys}
+    artists = {
+        one.artists[0] if one.artists else ()
+        for one in candidates
+        if not one.signs
+        and any(n.readings.text in asked or (n.readings.native and keys & set(n.readings.keys)) for n in one.names[:2])
+    }
+    return Crowd(len(artists))
+
+
+# ---------------------------------------------------------------------------- the verdict
+
+
+def decide(
+    rated: Sequence[Rated],
+    weights: Weights | None = None,
+    *,
+    offered: Sequence[Rated] = (),
+    rejected: bool = False,
+) -> Verdict:
+    """One verdict from rated candidates.
+
+    `offered` are tracks of the right soundtrack album which no title fits: what is asked for may be among them
+    under a translated name. `rejected` says that the person has turned candidates down before.
+    """
+    weights = weights or shipped()
+    kept = tuple(one.candidate(weights) for one in rated[: weights.kept])
+    if rated and rated[0].confidence >= weights.floor and rated[0].veto is None:
+        best = rated[0]
+        rival = next((r for r in rated[1:] if not same_recording(best.heard, r.heard)), None)
+        if rival is None or rival.veto or best.score - rival.score >= weights.margin or _clearer(best, rival):
+            chosen = kept[0]
+            return Verdict(
+                Status.MATCHED,
+                match=chosen.track,
+                confidence=chosen.confidence,
+                evidence=chosen.evidence,
+                candidates=kept,
+                matcher=VERSION,
+            )
+        return _verdict(Status.AMBIGUOUS, Reason.AMBIGUOUS, kept)
+    good = [one for one in rated if one.confidence >= weights.offer]
+    if good:
+        several = len({r.heard.artists for r in good}) > 1
+        return _verdict(Status.AMBIGUOUS, Reason.AMBIGUOUS if several else Reason.LOW_CONFIDENCE, kept)
+    if offered:
+        titled = [
+            r
+            for r in rated
+            if r.sum.similarity >= LEAST_TITLE and r.heard.track not in {o.heard.track for o in offered}
+        ]
+        shown = [*offered, *titled][: weights.kept]
+        return _verdict(Status.AMBIGUOUS, Reason.LOW_CONFIDENCE, tuple(one.candidate(weights) for one in shown))
+    return _verdict(Status.MISSED, _why(rated, rejected=rejected), kept)
+
+
+def _verdict(status: Status, reason: Reason, candidates: tuple[Candidate, ...]) -> Verdict:
+    confidence = candidates[0].confidence if candidates else 0.0
+    return Verdict(status, reason, confidence=confidence, candidates=candidates, matcher=VERSION)
+
+
+def _clearer(best: Rated, rival: Rated) -> bool:
+    """Whether the rival is the same piece by the same people, so that the better release may be chosen."""
+    return (
+        best.heard.artists == rival.heard.artists
+        and best.heard.soundtrack
+        and not rival.heard.soundtrack
+        and best.score > rival.score
+    )
+
+
+_REASONS = {
+    "cover": Reason.COVER_ONLY,
+    "version": Reason.VERSION_MISMATCH,
+    "number": Reason.VERSION_MISMATCH,
+    "work": Reason.WORK_MISMATCH,
+    "unavailable": Reason.UNAVAILABLE,
+    "unlinked": Reason.WORK_MISMATCH,
+    "artist": Reason.WORK_MISMATCH,
+}
+
+
+def _why(rated: Sequence[Rated], *, rejected: bool) -> Reason:
+    """The reason of a miss: what forbids the best of those whose title fits."""
+    if rejected:
+        return Reason.REJECTED
+    if not rated:
+        return Reason.NO_RESULTS
+    titled = [r for r in rated if r.sum.similarity >= LEAST_TITLE]
+    if not titled:
+        return Reason.NO_RESULTS
+    linked = [r for r in titled if r.sum.linked] or titled
+    reasons = [_REASONS.get(r.veto or "", Reason.LOW_CONFIDENCE) for r in linked]
+    if linked is titled and Reason.COVER_ONLY in reasons:
+        return Reason.COVER_ONLY
+    return reasons[0]
+
+
+def same_recording(one: Heard, other: Heard) -> bool:
+    """Whether two tracks are one recording on two releases: one ISRC, or one title, artist and length."""
+    a, b = one.track, other.track
+    if a.id == b.id or (a.isrc and a.isrc == b.isrc):
+        return True
+    if not one.artists or not other.artists or not set(one.artists) & set(other.artists):
+        return False
+    if one.parts.versions != other.parts.versions or one.parts.numbers != other.parts.numbers:
+        return False
+    if one.names[0].words != other.names[0].words and one.parts.core.casefold() != other.parts.core.casefold():
+        return False
+    if a.duration_ms and b.duration_ms:
+        return abs(a.duration_ms - b.duration_ms) <= _SAME_LENGTH_MS
+    return True
