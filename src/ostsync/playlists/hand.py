@@ -1,0 +1,155 @@
+"""Decides what a person did to a playlist since it was last read: added, took out, moved, or nothing.
+
+Pure. The account does not say who changed what (a push and its person are the same user), so what stands there
+now is laid beside what is expected there. A step whose answer was lost is taken into account: what it may have
+added is ours, and what it may have removed or moved was not the person's doing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ostsync.model import PlaylistItem
+from ostsync.playlists.edits import Add, ItemEdit, Move, Remove, apply, heaviest_increasing
+from ostsync.playlists.items import Item, State, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is not known about our own writes."""
+
+    pending: ItemEdit | None = None
+    """The last step, when its answer was lost."""
+    strays: tuple[str, ...] = ()
+    """URIs of additions that were lost earlier in the same run, and may yet arrive."""
+
+
+def recognise(state: State, current: Sequence[PlaylistItem], doubt: Doubt = Doubt()) -> State:
+    """The state with what stands on the account now, every position known for ours or the person's.
+
+    Of two neighbours that changed places either may be the one that was moved; the fewest are taken to be.
+    """
+    expected, tentative = list(state.items), frozenset[int]()
+    pending = doubt.pending
+    if isinstance(pending, Add):
+        tentative = frozenset(range(pending.position, pending.position + len(pending.items)))
+        expected = apply(pending, expected)
+    pairs, still = _compare(expected, current)
+    if isinstance(pending, Move):
+        moved = apply(pending, expected)
+        moved_pairs, moved_still = _compare(moved, current)
+        if len(moved_still) >= len(still):
+            expected, pairs, still = moved, moved_pairs, moved_still
+
+    strays = Counter(doubt.strays)
+    items: list[Item] = []
+    for n, position in enumerate(current):
+        item = Item.read(position)
+        if n in pairs:
+            item = _known(item, expected[pairs[n]], sure=pairs[n] in tentative or n in still)
+        elif item.uri and strays[item.uri] > 0:
+            strays[item.uri] -= 1
+            item = replace(item, mine=True)
+        items.append(item)
+
+    met = set(pairs.values())
+    ours = set(pending.uris) if isinstance(pending, Remove) else set()
+    missed = [
+        item
+        for n, item in enumerate(expected)
+        if n not in met and n not in tentative and item.uri is not None and item.uri not in ours
+    ]
+    return replace(state, items=tuple(items), taken_out=_taken_out(state.taken_out, missed, items))
+
+
+def _known(now: Item, then: Item, *, sure: bool) -> Item:
+    """A position that was there before. `sure` is False where it was moved."""
+    again = bool(now.added_at and then.added_at and now.added_at != then.added_at)  # taken out and put back by hand
+    stands_for = then.stands_for or (then.uri if now.uri is None else None)
+    return replace(now, mine=then.mine and sure and not again, stands_for=stands_for, isrc=now.isrc or then.isrc)
+
+
+def _taken_out(before: Sequence[Item], missed: Sequence[Item], items: Sequence[Item]) -> tuple[Item, ...]:
+    here = {item.uri for item in items if item.uri} | {item.stands_for for item in items if item.stands_for}
+    out = {item.uri: replace(item, mine=False, added_at=None) for item in (*before, *missed)}
+    return tuple(item for uri, item in out.items() if uri not in here)
+
+
+def _compare(expected: Sequence[Item], current: Sequence[PlaylistItem]) -> tuple[dict[int, int], set[int]]:
+    """Which expected index each current index holds, and the current indices which kept their order."""
+    if tokens(expected) == tokens(current):
+        every = range(len(current))
+        return dict(zip(every, every, strict=True)), set(every)
+    pairs = _pair(expected, current)
+    numbers = sorted(pairs)
+    # Of equal choices rather a position of the person's is taken for the moved one: for it nothing changes.
+    still = heaviest_increasing([pairs[n] for n in numbers], [len(numbers) + expected[pairs[n]].mine for n in numbers])
+    return pairs, {numbers[n] for n in still}
+
+
+def _pair(expected: Sequence[Item], current: Sequence[PlaylistItem]) -> dict[int, int]:
+    there: dict[str | None, list[int]] = {}
+    for n, item in enumerate(expected):
+        there.setdefault(item.uri or item.stands_for, []).append(n)
+    here: dict[str | None, list[int]] = {}
+    for n, token in enumerate(tokens(current)):
+        here.setdefault(token, []).append(n)
+
+    pairs: dict[int, int] = {}
+    copies: list[tuple[list[int], list[int]]] = []  # of what stands there more than once
+    for token, now in here.items():
+        then = there.pop(token, [])
+        if len(now) == 1 == len(then):
+            pairs[now[0]] = then[0]
+        elif then:
+            copies.append((now, then))
+    gaps = _Gaps(pairs)
+    for now, then in copies:
+        same_time = [
+            (n, t)
+            for n in now
+            for t in then
+            if current[n].added_at and current[n].added_at == expected[t].added_at and gaps.now(n) == gaps.then(t)
+        ]
+        for n, t in same_time:
+            if n in now and t in then:
+                pairs[n] = t
+                now.remove(n)
+                then.remove(t)
+        _pair_within(gaps, now, then, pairs)
+        pairs.update(zip(now, then, strict=False))
+    vanished = sorted(n for then in there.values() for n in then)
+    nulls = [n for n in here.get(None, ()) if n not in pairs]
+    _pair_within(gaps, nulls, vanished, pairs)
+    return pairs
+
+
+def _pair_within(gaps: _Gaps, now: list[int], then: list[int], pairs: dict[int, int]) -> None:
+    """Pairs what stands between the same neighbours, in order, and takes it off both lists."""
+    for n in list(now):
+        found = next((t for t in then if gaps.now(n) == gaps.then(t)), None)
+        if found is not None:
+            pairs[n] = found
+            now.remove(n)
+            then.remove(found)
+
+
+class _Gaps:
+    """Between which of the positions that kept their order an index lies, before and now."""
+
+    def __init__(self, pairs: dict[int, int]) -> None:
+        numbers = sorted(pairs)
+        still = heaviest_increasing([pairs[n] for n in numbers], [1] * len(numbers))
+        self._now = [numbers[n] for n in still]
+        self._then = [pairs[n] for n in self._now]
+
+    def now(self, index: int) -> int:
+        """The gap of a current index."""
+        return bisect_left(self._now, index)
+
+    def then(self, index: int) -> int:
+        """The gap of an expected index."""
+        return bisect_left(self._then, index)
