@@ -174,6 +174,11 @@ class App:
         return client
 
     @property
+    def requests(self) -> int:
+        """HTTP requests that have left for the API so far."""
+        return sum(client.requests for client in self._clients.values())
+
+    @property
     def _access_token(self) -> str | None:
         token = self.settings.spotify.access_token
         return token.get_secret_value() if token else None

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from ostsync.app.context import App
     from ostsync.matching.resolver import Options
 
-FEW, MANY = 1.0, 1.4
-"""Requests that a new track takes, by experience: most are found by the first question, some need one or two more."""
+FEW, MANY = 1, 3
+"""Requests that a new track takes: a find one as a rule, a miss about four; a shared work costs less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,15 @@ class Forecast:
     @property
     def requests(self) -> tuple[int, int]:
         """About how many requests it takes, from and to."""
-        return round(self.new * FEW), round(self.new * MANY)
+        return self.new * FEW, self.new * MANY
 
     def sentence(self) -> str:
         """The forecast as a person would say it."""
         if not self.new:
             return f"{plural(self.total, 'track')}, all known: nothing has to be asked."
         low, high = self.requests
-        about = plural(high, "request") if low == high else f"{low} to {high} requests"
         left = f"{self.budget_left} are left of today's budget"
-        return f"{plural(self.total, 'track')}, {self.new} new: about {about}; {left}."
+        return f"{plural(self.total, 'track')}, {self.new} new: about {low} to {high} requests; {left}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +89,16 @@ class Run:
     options: Options
     unreadable: tuple[SourceUnreadable, ...] = ()
     items: list[tuple[str, Recommendation]] = field(init=False)
+    _before: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.items = [(source.name, r) for source in self.sources for r in source.recommendations]
+        self._before = self.app.requests
+
+    @property
+    def requests(self) -> int:
+        """HTTP requests that have left for this run so far, the question who is logged in included."""
+        return self.app.requests - self._before
 
     def forecast(self) -> Forecast:
         """What is about to happen. Asks nothing."""
@@ -116,23 +122,22 @@ class Run:
 
         app = self.app
         began = time.monotonic()
-        client = app.spotify(refresh=self.options.refresh)
-        before = client.requests
         names = [source.name for source in self.sources]
         run = runs.begin(app.db, app.world, names, now=app.clock.now(), albums=self.options.albums)
         for source in self.sources:
             sources.save(app.db, source, now=app.clock.now())
+        client = app.spotify(refresh=self.options.refresh)
         resolver = Resolver(client, app.memory, app.decisions(), app.works, app.clock, self.options)
         results: list[Resolved] = []
         for result in resolver.resolve(self.items):
             results.append(result)
-            each(result, client.requests - before)
+            each(result, self.requests)
         outcome = Outcome(
             sources=self.sources,
             results=tuple(results),
             unreadable=self.unreadable,
             stopped=_spent(results, resolver.stopped, app.clock.now()),
-            requests=client.requests - before,
+            requests=self.requests,
             seconds=time.monotonic() - began,
         )
         runs.end(
@@ -156,8 +161,3 @@ def _spent(results: Sequence[Resolved], stopped: OstsyncError | None, now: datet
         "Run the same command again to go on, or raise --max-requests.",
         not_before=now,
     )
-
-
-def prepare(app: App, names: Sequence[str], options: Options) -> Run:
-    """Placeholder."""
-    raise NotImplementedError

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ostsync.errors import Unavailable, UsageError
@@ -71,6 +72,11 @@ class ReadOnly:
         self, recommendation: Recommendation, verdict: Verdict, *, tries: int, next_try: datetime | None
     ) -> None:
         """Not kept."""
+
+
+def names(given: Sequence[str]) -> tuple[str, ...]:
+    """The names under which sources are known: canonical for a path, as it is for an address or what --as said."""
+    return tuple(str(Path(name).resolve()) if Path(name).exists() else name for name in given)
 
 
 def last_sources(app: App) -> tuple[str, ...]:

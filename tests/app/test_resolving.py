@@ -1,0 +1,281 @@
+"""Resolving against the sandbox: what it costs, what is kept, what stops it, and what is known afterwards."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ostsync.app import results
+from ostsync.app.context import App
+from ostsync.app.resolve import Forecast, Outcome, Run
+from ostsync.decisions import Action, Decision
+from ostsync.errors import LoginNeeded, RateLimited, SourceUnreadable, Unavailable, UsageError
+from ostsync.matching.resolver import Options
+from ostsync.model import DecidedBy, Reading, Reason, Recommendation, Resolved, Source, Status, Verdict
+from ostsync.paths import Paths
+from ostsync.sandbox.server import Sandbox, running
+from ostsync.settings import Settings, SpotifySettings
+from ostsync.store import decisions, runs
+from ostsync.store.verdicts import Verdicts
+
+SAID = Recommendation("Gate of Steiner", "Steins;Gate", text="1")
+OTHER = Recommendation("Fear Not This Night", "Guild Wars 2", text="2")
+NOWHERE = Recommendation("Zzyzx Qwfpgj Nothing", "Guild Wars 2", text="3")
+SOURCE = Source("/a.txt", "text", "Sad", (SAID, OTHER, NOWHERE, SAID))
+
+Open = Callable[..., App]
+
+
+class QuickClock:
+    """Tells the time plus `ahead`, and does not wait."""
+
+    def __init__(self, ahead: timedelta = timedelta(0)) -> None:
+        self._ahead = ahead
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def wait(self, seconds: float, why: str) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Sandbox]:
+    with running() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(server: Sandbox) -> Sandbox:
+    server.requests.clear()
+    server.faults.rules.clear()
+    return server
+
+
+@pytest.fixture
+def open_app(sandbox: Sandbox, tmp_path: Path) -> Iterator[Open]:
+    """Opens an App at the sandbox, as often as one runs a command: same home, own connections."""
+    opened: list[App] = []
+
+    def make(account: str = "sandbox", **spotify: str) -> App:
+        token = sandbox.token(account) if account != "sandbox" else "sandbox"
+        urls = {"api_url": sandbox.api_url, "accounts_url": sandbox.accounts_url, "access_token": token}
+        settings = Settings.model_construct(spotify=SpotifySettings.model_validate({**urls, **spotify}))
+        app = App(settings, Paths.find(tmp_path), clock=QuickClock())
+        opened.append(app)
+        return app
+
+    yield make
+    for app in opened:
+        app.close()
+
+
+def statuses(found: Outcome | results.Known) -> list[Status]:
+    return [r.verdict.status for r in found.results]
+
+
+def test_a_second_resolve_asks_for_nothing(open_app: Open, sandbox: Sandbox) -> None:
+    first = Run(open_app(), (SOURCE,), Options()).go()
+    assert statuses(first)[:2] == [Status.MATCHED, Status.MATCHED]
+    assert statuses(first)[2] is Status.MISSED
+    assert first.results[3].duplicate_of == 1
+    assert first.requests == len(sandbox.requests) > 0
+    sandbox.requests.clear()
+    second = Run(open_app(), (SOURCE,), Options()).go()
+    assert [r.verdict.match for r in second.results] == [r.verdict.match for r in first.results]
+    assert (second.requests, sandbox.requests) == (0, [])
+
+
+def test_known_results_cost_nothing_and_are_those_of_the_run(open_app: Open, sandbox: Sandbox) -> None:
+    outcome = Run(open_app(), (SOURCE,), Options()).go()
+    sandbox.requests.clear()
+    known = results.known(open_app())
+    assert [r.verdict.match for r in known.results] == [r.verdict.match for r in outcome.results]
+    assert [r.order for r in known.results] == [1, 2, 3, 4]
+    assert known.title == "Sad"
+    assert sandbox.requests == []
+
+
+def test_a_decision_counts_at_once_without_a_request(open_app: Open, sandbox: Sandbox) -> None:
+    app = open_app()
+    outcome = Run(app, (SOURCE,), Options()).go()
+    sandbox.requests.clear()
+    decisions.add(app.db, [Decision((Reading(OTHER.title, OTHER.work),), Action.SKIP, app.clock.now())])
+    settled = results.settle(app, outcome.results[1])
+    assert (settled.order, settled.verdict.reason, settled.verdict.decided_by) == (2, Reason.SKIPPED, DecidedBy.YOU)
+    assert results.known(app).results[1] == settled
+    assert sandbox.requests == []
+
+
+def test_a_miss_that_is_due_is_still_a_miss_when_only_looked_at(open_app: Open) -> None:
+    app = open_app()
+    Run(app, (SOURCE,), Options()).go()
+    app.db.execute("UPDATE verdicts SET next_try = '2000-01-01T00:00:00.000000+00:00' WHERE status = 'missed'")
+    assert statuses(results.known(app))[2] is Status.MISSED
+    assert app.db.execute("SELECT tries FROM verdicts WHERE status = 'missed'").fetchone()[0] == 1
+
+
+def test_another_account_and_another_market_know_nothing_of_it(open_app: Open, sandbox: Sandbox) -> None:
+    Run(open_app(), (SOURCE,), Options()).go()
+    for app in (open_app("somebody-else"), open_app(market="JP")):
+        sandbox.requests.clear()
+        Run(app, (replace(SOURCE, recommendations=(SAID,)),), Options()).go()
+        assert app.db.execute("SELECT count(*) FROM verdicts").fetchone()[0] > 3
+    with pytest.raises(UsageError, match="Nothing has been resolved"):
+        results.known(open_app("a-third"))
+
+
+def test_an_outage_keeps_what_was_found_and_postpones_the_rest(open_app: Open, sandbox: Sandbox) -> None:
+    Run(open_app(), (replace(SOURCE, recommendations=(SAID,)),), Options()).go()
+    app = open_app(api_url="http://127.0.0.1:9/v1/")
+    app.__dict__["world"] = open_app().world  # the same account, whose server is gone
+    outcome = Run(app, (SOURCE,), Options()).go()
+    assert statuses(outcome) == [Status.MATCHED, Status.POSTPONED, Status.POSTPONED, Status.MATCHED]
+    error = outcome.error(strict=True)
+    assert isinstance(error, Unavailable)
+    assert error.exit_code == 4
+    stored = app.db.execute("SELECT count(*) FROM verdicts WHERE status = 'missed'").fetchone()[0]
+    assert stored == 0, "an outage is never stored as a miss"
+    known = results.known(app)
+    assert known.results[1].verdict.reason is Reason.OFFLINE
+
+
+def test_the_allowed_number_of_requests_is_kept_and_the_next_run_goes_on(open_app: Open, sandbox: Sandbox) -> None:
+    app = open_app()
+    assert app.world.endswith(" sandbox") or app.world
+    sandbox.requests.clear()
+    outcome = Run(app, (SOURCE,), Options(max_requests=1)).go()
+    assert len(sandbox.requests) == 1
+    assert Status.POSTPONED in statuses(outcome)
+    error = outcome.error(strict=False)
+    assert isinstance(error, RateLimited)
+    assert error.exit_code == 5
+    last = runs.last(app.db, app.world)
+    assert last is not None
+    assert last.stopped is Reason.QUOTA
+    again = Run(open_app(), (SOURCE,), Options()).go()
+    assert again.error(strict=False) is None
+
+
+def test_an_interruption_keeps_every_verdict_so_far(open_app: Open, sandbox: Sandbox) -> None:
+    def stop(result: Resolved, requests: int) -> None:
+        if result.order == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Run(open_app(), (SOURCE,), Options()).go(stop)
+    sandbox.requests.clear()
+    known = results.known(open_app())
+    assert statuses(known)[:2] == [Status.MATCHED, Status.MATCHED]
+    Run(open_app(), (replace(SOURCE, recommendations=(SAID, OTHER)),), Options()).go()
+    assert sandbox.requests == []
+
+
+def test_refresh_asks_again_and_rejudge_never_asks(open_app: Open, sandbox: Sandbox) -> None:
+    first = Run(open_app(), (SOURCE,), Options()).go()
+    sandbox.requests.clear()
+    rejudged = Run(open_app(), (SOURCE,), Options(rejudge=True)).go()
+    assert (rejudged.requests, sandbox.requests) == (0, [])
+    assert statuses(rejudged) == statuses(first)
+    refreshed = Run(open_app(), (SOURCE,), Options(refresh=True)).go()
+    assert len(sandbox.requests) == refreshed.requests > 0
+
+
+def test_the_forecast_counts_what_nobody_knows_yet(open_app: Open) -> None:
+    app = open_app()
+    assert Run(app, (SOURCE,), Options()).forecast().new == 3, "a repeated one is asked for once"
+    Run(app, (SOURCE,), Options()).go()
+    forecast = Run(app, (SOURCE,), Options()).forecast()
+    assert (forecast.total, forecast.new) == (4, 0)
+    assert "nothing has to be asked" in forecast.sentence()
+    assert Run(app, (SOURCE,), Options(refresh=True)).forecast().new == 3
+
+
+def test_a_forecast_reads_well() -> None:
+    assert Forecast(1, 1, 500).sentence() == "1 track, 1 new: about 1 to 3 requests; 500 are left of today's budget."
+
+
+def test_without_a_login_what_was_resolved_can_be_read_and_nothing_new_asked(open_app: Open, tmp_path: Path) -> None:
+    with pytest.raises(LoginNeeded) as caught:
+        results.known(open_app(access_token=None))
+    assert "OSTSYNC_SPOTIFY__CLIENT_ID" in caught.value.advice
+    Run(open_app(), (SOURCE,), Options()).go()
+    app = open_app(access_token=None)
+    assert statuses(results.known(app))[0] is Status.MATCHED
+    assert Run(app, (replace(SOURCE, recommendations=(SAID,)),), Options()).go().requests == 0
+
+
+def test_a_source_that_was_never_resolved_is_named(open_app: Open) -> None:
+    app = open_app()
+    Run(app, (SOURCE,), Options()).go()
+    with pytest.raises(UsageError, match=r"/b.txt has not been resolved"):
+        results.known(app, ["/b.txt"])
+
+
+def test_expired_content_leaves_the_match_its_address(open_app: Open, sandbox: Sandbox) -> None:
+    app = open_app()
+    outcome = Run(app, (SOURCE,), Options()).go()
+    later = Verdicts(app.db, world=app.world, market="US", clock=QuickClock(timedelta(days=31)))
+    app.__dict__["memory"] = later
+    sandbox.requests.clear()
+    again = Run(app, (SOURCE,), Options()).go()
+    first, second = outcome.results[0].verdict.match, again.results[0].verdict.match
+    assert first is not None
+    assert second is not None
+    assert (second.uri, second.name) == (first.uri, "")
+    assert all("/search" not in r.path or "Nothing" in str(r) for r in sandbox.requests) or sandbox.requests == []
+
+
+# ---------------------------------------------------------------------------- which error wins
+
+
+UNREADABLE = SourceUnreadable("b.txt is a directory.")
+LIMIT = RateLimited("Wait.", not_before=datetime(2026, 11, 24, tzinfo=UTC))
+
+
+def outcome_of(*found: Status, stopped: Unavailable | RateLimited | None = None, unreadable: bool = False) -> Outcome:
+    made = tuple(Resolved(n, "/a", SAID, Verdict(status)) for n, status in enumerate(found, 1))
+    return Outcome((SOURCE,), made, (UNREADABLE,) if unreadable else (), stopped)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "strict", "code"),
+    [
+        (outcome_of(Status.MATCHED), True, None),
+        (outcome_of(Status.MISSED, Status.AMBIGUOUS), False, None),
+        (outcome_of(Status.MISSED), True, 7),
+        (outcome_of(Status.AMBIGUOUS), True, 7),
+        (outcome_of(Status.MATCHED, unreadable=True), False, None),
+        (outcome_of(Status.MATCHED, unreadable=True), True, 6),
+        (outcome_of(Status.MISSED, unreadable=True), True, 6),
+        (outcome_of(Status.MISSED, unreadable=True, stopped=Unavailable("Gone.")), True, 4),
+        (outcome_of(Status.MISSED, unreadable=True, stopped=LIMIT), True, 5),
+        (Outcome((), (), (UNREADABLE,)), False, 6),
+    ],
+)
+def test_the_documented_exit_code_wins(outcome: Outcome, strict: bool, code: int | None) -> None:
+    error = outcome.error(strict=strict)
+    assert (error.exit_code if error else None) == code
+
+
+def test_what_was_skipped_by_hand_is_forgiven() -> None:
+    skipped = Resolved(1, "/a", SAID, Verdict(Status.MISSED, Reason.SKIPPED, decided_by=DecidedBy.YOU))
+    assert Outcome((SOURCE,), (skipped,)).error(strict=True) is None
+
+
+def test_a_locked_database_is_a_storage_error(open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_app()
+    assert app.world.endswith(" sandbox") or app.world
+    app.db.execute("PRAGMA busy_timeout = 1")
+    other = sqlite3.connect(app.paths.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    from ostsync.errors import StorageError
+
+    with pytest.raises(StorageError, match="locked"):
+        Run(app, (SOURCE,), Options()).go()
+    other.close()
