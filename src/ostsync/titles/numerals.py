@@ -44,7 +44,7 @@ _MARKERS = {
 _MARKER_OF = {word: marker for marker, words in _MARKERS.items() for word in words.split()}
 _MARKER = "|".join(sorted(_MARKER_OF, key=len, reverse=True))
 _ROMAN = r"(?:X{0,3})(?:IX|IV|V?I{0,3})"
-_BIG_ROMAN = r"(?=[IVX]{2})" + _ROMAN
+_BIG_ROMAN = r"(?=[IVX]{2})(?!X{2,3}\b)" + _ROMAN
 _SMALL_ROMAN = "ii|iii|iv|vii|viii|ix|xii|xiii|xiv|xv"
 
 _NUMERAL = re.compile(
@@ -64,6 +64,10 @@ _NUMERAL = re.compile(
     | (?P<half>[前後][編篇]|[上下]集)(?=\W*$)
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+# Most titles carry none, and this says so ten times faster.
+_MAYBE = re.compile(
+    rf"\d|[IVX]|[Ⅰ-Ⅻⅰ-ⅻ①-⑳〇一二三四五六七八九十百壱弐参前後上下]|\b(?i:{_SMALL_ROMAN}|{_CARDINALS}|{_ORDINALS})\b"
 )
 # "You and I", "The King and I", "Who Am I", "If I": the pronoun, and "Malcolm X", "Planet X" are names.
 _BEFORE_PRONOUN = re.compile(
@@ -86,6 +90,8 @@ class Numeral:
 
 def find(text: str) -> tuple[Numeral, ...]:
     """Every numeral of a title, in order, with its place in `text`."""
+    if not _MAYBE.search(text):
+        return ()
     return tuple(n for match in _NUMERAL.finditer(text) if (n := _numeral(text, match)) is not None)
 
 
@@ -139,9 +145,9 @@ def _marked(text: str, match: re.Match[str]) -> int | None:
         return int(unicodedata.numeric(written))
     # "no one", "night I", "theme one", "ch" and "day one": only what is customary counts in words and letters.
     if written.lower() in _WORDS and len(written) > 1:
-        customary = marker not in ("no", "ed", "op", "theme", "type", "night", "take") or match[0].lower().startswith(
-            "no."
-        )
+        customary = marker not in ("no", "number", "ed", "op", "theme", "type", "night", "take") or match[
+            0
+        ].lower().startswith("no.")
         return _WORDS[written.lower()] if customary else None
     if marker in ("no", "night", "day") and "." not in match[0]:
         return None if written in "IVXivx" else _from_roman(written)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_OPEN = {"(": ")", "[": "]", "{": "}", "（": "）", "［": "］", "【": "】", "〔": "〕", "｛": "｝"}
+_WAVES = "~～〜∼"
+_OPEN = {"(": ")", "[": "]", "{": "}", "（": "）", "［": "］", "【": "】", "〔": "〕", "｛": "｝", "<": ">", "＜": "＞"}
 _CLOSE = frozenset(_OPEN.values())
+_ANY = re.compile("[-‐‑–—―−－ー" + re.escape("".join(_OPEN)) + _WAVES + "]")
+_ANY_OPEN = re.compile("[" + re.escape("".join(_OPEN)) + "]")
 # A dash with a space on both sides, or after it ("Gerudo Valley- Ocarina of Time"), or a long one between words.
 _DASH = re.compile(r"\s+[-‐‑–—―−ー]{1,2}\s+|(?<=[^\W_])[-–—]\s+|(?<=\w)\s*—\s*(?=\w)|(?<=[!?.…'\"”』」])[-–—]\s+")
-_WAVES = "~～〜∼"
 _WAVE = re.compile(rf"\s*[{_WAVES}]\s*([^{_WAVES}]+?)\s*[{_WAVES}]")
 _OPEN_WAVE = re.compile(rf"\s+[{_WAVES}]\s*([^{_WAVES}]+)$|(?<=\w)[{_WAVES}]\s+([^{_WAVES}]+)$")
 _HYPHENS = re.compile(r"(?:^|(?<=\s)|(?<=[^\x00-\x7f])|(?<=[\w!?.]))[-–－―]\s?([^-–－―]+?)\s?[-–－―]\s*$")
@@ -31,9 +33,20 @@ class Segment:
     """Where it begins in the title, its punctuation included."""
     end: int
 
+    def cut_from(self, title: str) -> str:
+        """The title without this segment."""
+        return f"{title[: self.start].rstrip(' ,')} {title[self.end :].lstrip()}".strip()
+
+
+def any_in(title: str) -> bool:
+    """Whether a title can have a segment at all: most have not, and this says so at once."""
+    return _ANY.search(title) is not None
+
 
 def brackets(title: str) -> list[Segment]:
     """The outermost brackets of a title. One that is never closed or never opened is no bracket."""
+    if not _ANY_OPEN.search(title):
+        return []
     found = []
     opened: list[tuple[str, int]] = []
     for i, c in enumerate(title):
@@ -51,8 +64,11 @@ def brackets(title: str) -> list[Segment]:
 
 def dashes(title: str) -> list[Segment]:
     """The tails after each dash that stands for itself, outside of brackets: "A - B - C" has B and C."""
+    cuts = [m for m in _DASH.finditer(title) if m.start() > 0]
+    if not cuts:
+        return []
     inside = [(b.start, b.end) for b in brackets(title)]
-    cuts = [m for m in _DASH.finditer(title) if not any(a <= m.start() < b for a, b in inside) and m.start() > 0]
+    cuts = [m for m in cuts if not any(a <= m.start() < b for a, b in inside)]
     ends = [m.start() for m in cuts[1:]] + [len(title)] * bool(cuts)
     return [
         Segment("dash", title[m.end() : end].strip(), m.start(), end)
