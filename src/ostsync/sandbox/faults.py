@@ -135,12 +135,14 @@ def read(path: Path) -> list[Fault]:
 
 
 def _fault(rule: Any, number: int, path: Path) -> Fault:
+    if not isinstance(rule, dict):
+        raise UsageError(f"Rule {number} of {path} is no table.")
     known = {f.name: str(f.type) for f in fields(Fault) if f.init}
     unknown = sorted(set(rule) - set(known))
     if unknown:
         raise UsageError(f"Rule {number} of {path} has an unknown key {unknown[0]}.", f"Known: {', '.join(known)}.")
     try:
-        effect = Effect(rule.get("effect"))
+        effect = Effect(rule.get("effect", ""))
     except ValueError as problem:
         kinds = ", ".join(Effect)
         raise UsageError(f"Rule {number} of {path} has no known effect.", f"Effects: {kinds}.") from problem

@@ -1,0 +1,225 @@
+"""Requests that go wrong on purpose, limits, the log, and the end of a server."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from ostsync.errors import UsageError
+from ostsync.sandbox.catalogue import Catalogue
+from ostsync.sandbox.faults import Effect, Fault, read
+from ostsync.sandbox.limits import Limits
+from ostsync.sandbox.refusal import Refusal
+from ostsync.sandbox.server import Sandbox, running
+
+
+def _add(sandbox: Sandbox, playlist: str, uri: str, timeout: float = 5) -> requests.Response:
+    address = f"{sandbox.api_url}playlists/{playlist}/items"
+    headers = {"Authorization": "Bearer sandbox"}
+    return requests.post(address, json={"uris": [uri]}, headers=headers, timeout=timeout)
+
+
+@pytest.mark.parametrize("applied", [False, True])
+@pytest.mark.parametrize(
+    ("fault", "status", "retry_after"),
+    [
+        (Fault(Effect.ERROR), 502, None),
+        (Fault(Effect.ERROR, status=503, message="Later", retry_after=3), 503, "3"),
+        (Fault(Effect.RATE_LIMIT), 429, "1"),
+        (Fault(Effect.RATE_LIMIT, retry_after=7), 429, "7"),
+        (Fault(Effect.QUOTA), 429, "48925"),
+        (Fault(Effect.UNAUTHORIZED), 401, None),
+        (Fault(Effect.GARBAGE), 200, None),
+        (Fault(Effect.DROP), None, None),
+        (Fault(Effect.HANG, seconds=0.0), None, None),
+    ],
+)
+def test_each_effect_before_and_after_the_write(
+    sandbox: Sandbox, uris: Any, fault: Fault, status: int | None, retry_after: str | None, applied: bool
+) -> None:
+    hand = sandbox.create_playlist("List")
+    wanted = Fault(
+        fault.effect, method="POST", path="/v1/playlists/*/items", applied=applied, status=fault.status,
+        message=fault.message, retry_after=fault.retry_after, seconds=fault.seconds,
+    )  # fmt: skip
+    sandbox.faults.add(wanted)
+    if status is None:
+        with pytest.raises(requests.ConnectionError):
+            _add(sandbox, hand.id, uris["渚"])
+    else:
+        response = _add(sandbox, hand.id, uris["渚"])
+        assert (response.status_code, response.headers.get("Retry-After")) == (status, retry_after)
+        if fault.effect is Effect.GARBAGE:
+            with pytest.raises(requests.JSONDecodeError):
+                response.json()
+        else:
+            assert response.json()["error"]["status"] == status
+            assert response.json()["error"].get("reason") == (
+                "QUOTA_EXCEEDED" if fault.effect is Effect.QUOTA else None
+            )
+    assert hand.uris == [uris["渚"]] * applied
+    (received,) = sandbox.requests
+    assert (received.status, received.applied, received.fault) == (status, applied, fault.effect)
+    assert _add(sandbox, hand.id, uris["渚"]).status_code == 201
+    assert wanted.hit == 1
+
+
+def test_a_hanging_request_gives_no_answer_until_the_client_leaves(sandbox: Sandbox, uris: Any) -> None:
+    hand = sandbox.create_playlist("List")
+    sandbox.faults.add(Fault(Effect.HANG, seconds=60))
+    with pytest.raises(requests.ReadTimeout):
+        _add(sandbox, hand.id, uris["渚"], timeout=0.05)
+    assert hand.uris == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "hits"),
+    [
+        ({}, [1]),
+        ({"nth": 3}, [3]),
+        ({"nth": 2, "times": 2}, [2, 3]),
+        ({"nth": 2, "times": 0}, [2, 3, 4]),
+        ({"method": "get"}, [1]),
+        ({"method": "PUT"}, []),
+        ({"path": "/v1/me"}, [1]),
+        ({"path": "/v1/tracks/*"}, []),
+    ],
+)
+def test_which_requests_a_rule_spoils(api: Any, sandbox: Sandbox, rule: dict[str, Any], hits: list[int]) -> None:
+    sandbox.faults.add(Fault(Effect.ERROR, **rule))
+    statuses = []
+    for _ in range(4):
+        api("GET", "me")
+        statuses.append(api.answers[-1].status)
+    assert [number for number, status in enumerate(statuses, start=1) if status == 502] == hits
+
+
+def test_rules_count_side_by_side_and_can_be_cleared(api: Any, sandbox: Sandbox) -> None:
+    sandbox.faults.add(Fault(Effect.ERROR, times=0))
+    sandbox.faults.add(Fault(Effect.UNAUTHORIZED, nth=2, times=0))
+    statuses = []
+    for _ in range(2):
+        api("GET", "me")
+        statuses.append(api.answers[-1].status)
+    assert statuses == [502, 502]
+    assert [rule.hit for rule in sandbox.faults.rules] == [2, 0]
+    sandbox.faults.clear()
+    api("GET", "me", status=200)
+
+
+def test_a_faults_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "faults.toml"
+    path.write_text(
+        '[[fault]]\nmethod = "POST"\npath = "/v1/me/*"\nnth = 2\neffect = "error"\napplied = true\nstatus = 503\n'
+        '[[fault]]\neffect = "hang"\nseconds = 2\n',
+        encoding="utf-8",
+    )
+    assert read(path) == [
+        Fault(Effect.ERROR, method="POST", path="/v1/me/*", nth=2, applied=True, status=503),
+        Fault(Effect.HANG, seconds=2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[[fault]]\n", "Rule 1 .* no known effect"),
+        ('[[fault]]\neffect = "explode"\n', "Rule 1 .* no known effect"),
+        ('[[fault]]\neffect = "drop"\n[[fault]]\neffect = "drop"\nwhen = 1\n', "Rule 2 .* unknown key when"),
+        ('[[fault]]\neffect = "drop"\nnth = "2"\n', "nth must be int"),
+        ('[[fault]]\neffect = "drop"\ntimes = true\n', "times must be int"),
+        ('effect = "drop"\n', "nothing else"),
+        ("fault = 1\n", "nothing else"),
+        ("fault = [1]\n", "Rule 1 .* no table"),
+        ("[[fault]\n", "cannot be read"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_faults_file_that_cannot_be_used_is_explained(tmp_path: Path, text: str | None, words: str) -> None:
+    path = tmp_path / "faults.toml"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=words):
+        read(path)
+
+
+# ---------------------------------------------------------------------------------------------- limits
+
+
+def test_the_window_of_30_seconds_rolls(time: Any) -> None:
+    limits = Limits(time, per_window=2)
+    limits.count()
+    time.now += 10
+    limits.count()
+    time.now += 5
+    with pytest.raises(Refusal) as refused:
+        limits.count()
+    assert (refused.value.status, refused.value.headers, refused.value.reason) == (429, {"Retry-After": "15"}, None)
+    time.now += 15
+    limits.count()
+
+
+def test_the_quota_rolls_over_a_day_and_says_how_long(small: Catalogue, time: Any) -> None:
+    with running(catalogue=small, clock=time, quota=3) as sandbox:
+        headers = {"Authorization": "Bearer sandbox"}
+        answers = [requests.get(f"{sandbox.api_url}me", headers=headers, timeout=5) for _ in range(4)]
+        assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+        assert answers[3].json()["error"] == {
+            "status": 429, "message": "Too many requests", "reason": "QUOTA_EXCEEDED",
+        }  # fmt: skip
+        assert answers[3].headers["Retry-After"] == "86400"
+        time.now += 86_400
+        assert requests.get(f"{sandbox.api_url}me", headers=headers, timeout=5).status_code == 200
+
+
+def test_a_quota_of_nothing_refuses_at_once(time: Any) -> None:
+    with pytest.raises(Refusal):
+        Limits(time, per_day=0).count()
+
+
+# ---------------------------------------------------------------------------------------------- log, end
+
+
+def test_the_log_tells_what_was_received_and_no_token(api: Any, sandbox: Sandbox) -> None:
+    api("POST", "me/playlists", json={"name": "曲"}, status=201)
+    api("GET", "search", params={"q": "a & b", "type": "track"}, status=200)
+    made, searched = sandbox.requests
+    assert (made.method, made.path, made.body, made.status, made.applied) == (
+        "POST", "/v1/me/playlists", {"name": "曲"}, 201, True,
+    )  # fmt: skip
+    assert searched.query == {"q": "a & b", "type": "track"}
+    assert (str(searched), searched.body) == ("GET /v1/search?q=a & b&type=track 200", None)
+    assert searched.headers["Authorization"] == "Bearer ..."
+
+
+def test_nothing_is_left_running(small: Catalogue) -> None:
+    before = set(threading.enumerate())
+    outcome: list[str] = []
+    with running(catalogue=small) as sandbox:
+        sandbox.faults.add(Fault(Effect.HANG, seconds=600))
+
+        def ask() -> None:
+            try:
+                requests.get(f"{sandbox.api_url}me", timeout=30)
+            except requests.ConnectionError:
+                outcome.append("dropped")
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        while not sandbox.requests:
+            pass
+    asking.join(timeout=10)
+    assert outcome == ["dropped"]
+    assert set(threading.enumerate()) <= before
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{sandbox.api_url}me", timeout=5)
+
+
+def test_a_taken_port_is_said(sandbox: Sandbox, small: Catalogue) -> None:
+    port = int(sandbox.url.rsplit(":", 1)[1])
+    with pytest.raises(UsageError, match=f"Port {port} of"), running(catalogue=small, port=port):
+        pass
