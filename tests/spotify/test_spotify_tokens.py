@@ -19,7 +19,6 @@ import responses
 
 from ostsync.errors import ConfigError, LoginNeeded, RateLimited, StorageError, Unavailable
 from ostsync.model import User
-from ostsync.spotify import places
 from ostsync.spotify.tokens import SCOPES, TokenFile
 
 from .conftest import ACCOUNTS, API, CLIENT_ID, START, Connect, FakeClock, FakeLedger
@@ -101,7 +100,7 @@ def test_the_file_is_private_from_its_first_byte(tokens: TokenFile, monkeypatch:
         modes.append(stat.S_IMODE(source.stat().st_mode))
         real(source, target)
 
-    monkeypatch.setattr(places.os, "replace", watched)
+    monkeypatch.setattr(os, "replace", watched)
     old = os.umask(0)
     try:
         tokens.save(GRANT, START, login=True)
@@ -119,7 +118,7 @@ def test_a_full_disk_leaves_the_old_token_and_no_litter(logged_in: TokenFile, mo
         raise OSError(28, "No space left on device")
 
     before = logged_in.path.read_bytes()
-    monkeypatch.setattr(places.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(StorageError, match="No space left"):
         logged_in.save({**GRANT, "access_token": "new"}, START, login=True)
     assert logged_in.path.read_bytes() == before
