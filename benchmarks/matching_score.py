@@ -126,6 +126,10 @@ def main() -> None:
             json.dump(document(results), file)
             file.flush()
             judge.score(folder / "open.jsonl", file.name, True)
+        for row, result in zip(rows, results, strict=True):
+            if row["expected_none"] and result.verdict.status == "ambiguous":
+                first = result.verdict.candidates[0].track
+                print(f"  asked   {row['query_title']!r} ({row['query_work']}) -> {first.name!r} / {first.artists}")
         forms = Counter[str]()
         for result in results:
             for question in result.verdict.asked:

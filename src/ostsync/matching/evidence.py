@@ -231,12 +231,12 @@ class _Work:
             return
         self.title = mention(heard.title, self.sought)
         if self.title is not None:
-            start = len(self.title.before)
-            end = len(heard.title) - len(self.title.after)
-            rest = named_work_removed(heard.title, start, end)
+            start, end = len(self.title.before), len(heard.title) - len(self.title.after)
+            self.numbers = {int(w) for w in (*heard.title[start:end], *self.title.after[:1]) if w.isdecimal()}
+        if inside := mention(heard.core, self.sought):
+            rest = named_work_removed(heard.core, len(inside.before), len(heard.core) - len(inside.after))
             if rest:
                 self.titles.append(rest)
-            self.numbers = {int(w) for w in (*heard.title[start:end], *self.title.after[:1]) if w.isdecimal()}
         if not heard.own_album or heard.soundtrack:
             self.album = mention(heard.album, self.sought)
             if self.album is not None and heard.own_album and self.title is not None:
@@ -274,7 +274,7 @@ class _Work:
             values["work"] = (round(value, 2), album + (f" (names {part})" if part else ""))
         elif self.artist is not None and self.artist.value:
             values["work"] = (0.8 * self.artist.value, "its artist is named after the work")
-        if self.title is not None and self.title.value:
+        if self.title is not None and self.title.value and value < 0.5:
             values["work_in_title"] = (self.title.value, self.heard.track.name)
         if self.conflict:
             vetoes["work"] = "another part of the series"

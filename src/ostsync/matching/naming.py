@@ -6,13 +6,35 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ostsync.model import Medium
-from ostsync.titles.worknames import loose, numbers, words
+from ostsync.titles.worknames import loose as same_vowels
+from ostsync.titles.worknames import numbers, words
 from ostsync.titles.works import Work, Works
 
 Words = tuple[str, ...]
 
 _LONGEST = 12
 """Words of the longest name that is looked for."""
+
+
+# Hepburn as Kunrei, so that Tsukimonogatari and Tukimonogatari are one name.
+_KUNREI = (
+    ("tsu", "tu"),
+    ("shi", "si"),
+    ("chi", "ti"),
+    ("fu", "hu"),
+    ("ji", "zi"),
+    ("sh", "sy"),
+    ("ch", "ty"),
+    ("j", "zy"),
+)
+
+
+def loose(joined: str) -> str:
+    """Words run together, with the ways to write Japanese in Latin letters made one."""
+    joined = same_vowels(joined)
+    for hepburn, kunrei in _KUNREI:
+        joined = joined.replace(hepburn, kunrei)
+    return joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ Read = Callable[[str], Readings]
 
 _SIDES = re.compile(r"\s+/\s+|\s*／\s*")
 _ARTISTS = re.compile(r"\s*(?:,|&|、|・|/|;|\+|\bfeat\.?|\bft\.?|\bwith\b|\band\b|\bx\b|×)\s*", re.IGNORECASE)
+MOST_NAMES = 8
+"""Names of a work under which a song of the same name is looked for."""
 SAME_THEME = 0.88
 """From this similarity on a title is one of the known songs of its work."""
 _SMALL = frozenset({"the", "a", "an", "of", "from", "in", "on", "to", "by", "for"})
@@ -81,6 +83,7 @@ class Heard:
     names: tuple[Name, ...]
     parts: TitleParts
     title: Words
+    core: Words
     album: Words
     artists: tuple[Words, ...]
     artist_readings: tuple[Readings, ...]
@@ -110,6 +113,9 @@ def ask(reading: Reading, recommendation: Recommendation, works: Works, read: Re
     if sought is not None:
         parts = without_work(parts, [sought.name, *(name for part in sought.parts[:1] for name in part.written)])
     names = _names(parts, read)
+    if sought is not None and any(fold(parts.core) == fold(name) for name in sought.parts[0].written):
+        # The song is called like its work, so it may stand under any name of the work (となりのトトロ).
+        names += tuple(_name(name, (), read) for name in sought.parts[0].written[:MOST_NAMES] if name != parts.core)
     themes: tuple[Theme, ...] = ()
     if sought is not None and sought.work is not None:
         themes = tuple(theme for theme in works.themes(sought.work) if _is_theme(theme, names, read))
@@ -139,24 +145,24 @@ def heard(track: Track, read: Read) -> Heard:
     title, album = words(track.name), words(track.album_name)
     artists = tuple(words(name) for name in track.artists)
     credits = [part for name in track.artists for part in _people(name)]
+    soundtrack = is_soundtrack(album)
     return Heard(
         track=track,
         names=_names(parts, read),
         parts=parts,
         title=title,
+        core=words(parts.core),
         album=album,
         artists=artists,
         artist_readings=tuple(read(name) for name in dict.fromkeys(credits)),
-        soundtrack=is_soundtrack(album),
-        own_album=_named_after(album, title, words(parts.core)),
+        soundtrack=soundtrack,
+        own_album=_named_after(album, title, words(parts.core), soundtrack),
         signs=signs_of(title, artists, album),
     )
 
 
-def _named_after(album: Words, title: Words, core: Words) -> bool:
-    if not album or album == title:
-        return True
-    return bool(core) and album[: len(core)] == core and (len(core) > 1 or len(album) <= len(title) + 1)
+def _named_after(album: Words, title: Words, core: Words, soundtrack: bool) -> bool:
+    return not album or album == title or (bool(core) and album[: len(core)] == core and not soundtrack)
 
 
 def _names(parts: TitleParts, read: Read) -> tuple[Name, ...]:

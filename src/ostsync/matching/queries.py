@@ -19,11 +19,15 @@ from dataclasses import dataclass
 
 from ostsync.matching.naming import Sought
 from ostsync.matching.prepare import Ask, Wanted
+from ostsync.matching.signs import vocabulary
 from ostsync.model import Medium
 from ostsync.titles import kana
 from ostsync.titles.fold import fold
+from ostsync.titles.scripts import katakana_word
 
 LONGEST = 100
+LEAST_SPELLED = 5
+"""Letters of a title below which its kana say too little (GO is ご)."""
 FORMS = 3
 """Forms of its own that a track gets before it is a miss."""
 _BRACKETED = re.compile(r"\s*[(\[（［【][^()\[\]（）［］【】]*[)\]）］】]")
@@ -65,7 +69,9 @@ def _all(wanted: Wanted, search: str | None) -> Iterator[Query]:
     title = typed(ask.parts.core or ask.reading.title)
     artist = typed(_first_artist(ask.reading.artist)) if ask.reading.artist else ""
     for theme in ask.themes[:1]:
-        yield Query("native", join(theme.title, theme.artist))
+        yield Query("native", join(typed(theme.title), typed(theme.artist)))
+    if native := [name.readings.text for name in ask.names[1:] if name.readings.native and not ask.themes]:
+        yield Query("native", fit(native[0]), albums=True)
     if artist:
         yield Query("plain", join(title, artist))
     work = ask.sought
@@ -78,7 +84,8 @@ def _all(wanted: Wanted, search: str | None) -> Iterator[Query]:
         yield Query("plain", fit(title))
     for other in wanted.asks[1:2]:
         yield Query("plain", join(typed(other.parts.core), typed(other.reading.artist or "")))
-    if spelled := in_kana(title):
+    japanese = work is None or work.medium in _JAPANESE
+    if japanese and (spelled := in_kana(title)):
         yield Query("native", fit(spelled))
     if artist:
         yield Query("fields", fit(f"track:{_unquoted(title)} artist:{_unquoted(artist)}"))
@@ -103,11 +110,18 @@ def album_query(sought: Sought, *, native: bool) -> Query | None:
     Only what was released at home carries the native name, so it leaves the covers behind.
     """
     if native:
-        names = [n for n in (sought.work.native if sought.work else ()) if not n.isascii()]
+        names = [_bare(n) for n in (sought.work.native if sought.work else ()) if not n.isascii()]
         if not sought.name.isascii():
             names.insert(0, sought.name)
         return Query("album", fit(typed(names[0]))) if names else None
     return Query("album", join(typed(best_name(sought)), "soundtrack"))
+
+
+_BEFORE_A_NAME = re.compile(r"^(?:劇場版|映画|TVアニメ|テレビアニメ|アニメ|ドラマ)\s*[「『]?")
+
+
+def _bare(native: str) -> str:
+    return _BEFORE_A_NAME.sub("", native).strip("」』 ") or native
 
 
 def best_name(sought: Sought) -> str:
@@ -116,17 +130,15 @@ def best_name(sought: Sought) -> str:
 
 
 def in_kana(title: str) -> str:
-    """A romaji title in hiragana, an English one in katakana where every word is spelled; empty for others."""
+    """A romaji title in hiragana, an English one of a word or two in katakana; empty for what kana cannot spell."""
     said = fold(title).split()
-    if not said or not all(word.isascii() and word.isalpha() for word in said):
+    if sum(map(len, said)) < LEAST_SPELLED or not all(word.isascii() and word.isalpha() for word in said):
         return ""
     if all(kana.is_romaji(word) for word in said):
         spelled = [kana.from_romaji(word) or "" for word in said]
         return kana.to_hiragana("".join(spelled)) if all(spelled) else ""
-    if len(said) > 3:
+    if len(said) > 2 or set(said) & vocabulary().generic:
         return ""
-    from ostsync.titles.scripts import katakana_word
-
     loaned = [katakana_word(word) or "" for word in said]
     return "".join(loaned) if all(loaned) else ""
 
