@@ -31,6 +31,9 @@ class FakeClock:
     def now(self) -> datetime:
         return self.time
 
+    def timestamp(self) -> float:
+        return self.time.timestamp()
+
     def wait(self, seconds: float, why: str) -> None:
         if why:
             self.waits.append((seconds, why))

@@ -38,7 +38,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def sandbox(catalogue: Catalogue, clock: FakeClock) -> Iterator[Sandbox]:
-    with running(catalogue=catalogue, clock=lambda: clock.time.timestamp()) as server:
+    with running(catalogue=catalogue, clock=clock.timestamp) as server:
         yield server
 
 
@@ -273,7 +273,7 @@ def test_a_dead_track_in_a_batch_leaves_the_outcome_unknown(api: Api, sandbox: S
 
 def test_a_write_that_was_done_and_not_answered_is_done_once(api: Api, sandbox: Sandbox) -> None:
     client = api()
-    one, two = uris(client, 2)
+    (one,) = uris(client, 1)
     made = client.create_playlist("x", public=False)
     for effect in (Effect.ERROR, Effect.DROP):
         sandbox.faults.rules.append(Fault(effect, method="POST", path="/v1/playlists/*/items", applied=True))
@@ -326,7 +326,7 @@ def test_garbage_is_an_outage(api: Api, sandbox: Sandbox) -> None:
 
 def test_the_quota_holds_over_runs(catalogue: Catalogue, client: Connect, clock: FakeClock, tmp_path: Path) -> None:
     db = open_database(tmp_path / "data" / "ostsync.db")
-    with running(catalogue=catalogue, clock=lambda: clock.time.timestamp(), quota=3) as sandbox:
+    with running(catalogue=catalogue, clock=clock.timestamp, quota=3) as sandbox:
 
         def run() -> SpotifyApi:
             return client(
