@@ -1,0 +1,168 @@
+"""Decides what a source is and reads it: bytes go in, a Source with its recommendations comes out. Pure.
+
+    source = read_bytes(data, name="article.md", kind=None, encoding=None, select=None, works=None)
+
+Files, addresses and standard input are fetched in `reading.fetch`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from ostsync.errors import SourceUnreadable, UsageError
+from ostsync.model import Problem, Recommendation, Source
+from ostsync.reading.document import Document, Words
+from ostsync.reading.encodings import decode
+
+if TYPE_CHECKING:
+    from ostsync.titles.works import Works
+
+KINDS = ("text", "markdown", "html", "rst", "csv", "json", "jspf", "xspf", "m3u")
+_SUFFIXES = {
+    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".mkd": "markdown", ".mdx": "markdown", ".qmd": "markdown",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".rst": "rst", ".rest": "rst", ".csv": "csv", ".tsv": "csv", ".tab": "csv",
+    ".json": "json", ".jspf": "jspf", ".xspf": "xspf", ".m3u": "m3u", ".m3u8": "m3u",
+}  # fmt: skip
+_INVISIBLE = dict.fromkeys([0x200B, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F]) | {0x00A0: " ", 0x202F: " ", 0x2009: " ", 0x2028: "\n", 0x2029: "\n"}
+_HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body|article|div|p|ul|ol|table|h[1-6])[\s>]", re.I | re.S)
+_MARKDOWN = re.compile(r"^(?:#{1,6} |\s{0,3}[*+-] \S|---\s*$|\|.*\|\s*$|```)|\[[^\]\n]{1,200}\]\([^)\s]{1,500}\)|\*\*[^*\n]{1,200}\*\*", re.M)
+_RST = re.compile(r"^\.\. [\w-]+::|^[^\n]{1,200}\n[=~^\"-]{4,}\s*$|`[^`<\n]{1,200}<[^>\n]{1,500}>`_", re.M)
+
+
+def read_bytes(
+    data: bytes,
+    *,
+    name: str,
+    kind: str | None = None,
+    encoding: str | None = None,
+    select: str | None = None,
+    works: Works | None = None,
+) -> Source:
+    """Reads a source. `name` is its path, address or given name; `kind` is one of KINDS, found out where None.
+
+    `select` is a CSS selector for HTML. `works` helps to tell works from titles. Raises SourceUnreadable where
+    the bytes are no text or not what `kind` says, UsageError for a selector that does not fit.
+    """
+    if not data.strip():
+        raise SourceUnreadable(f"{name} is empty.", "Give a source that has something to read.")
+    text, used = decode(data, encoding)
+    text = text.translate(_INVISIBLE).replace("\0", " ")
+    kind = kind or kind_of(name, text)
+    if select and kind != "html":
+        raise UsageError(f"--select is for web pages, and {name} is read as {kind}.", "Leave it out, or add `--kind html`.")
+    if kind in ("json", "jspf"):
+        from ostsync.reading.playlistfiles import read_json
+
+        source = read_json(text, name)
+    elif kind == "xspf":
+        from ostsync.reading.playlistfiles import read_xspf
+
+        source = read_xspf(text, name)
+    elif kind == "m3u":
+        from ostsync.reading.playlistfiles import read_m3u
+
+        source = read_m3u(text, name)
+    elif kind == "csv":
+        source = _read_csv(text, name, works)
+    else:
+        source = _read_document(text, name, kind, select, works)
+    problems = source.problems
+    if not source.recommendations and not problems:
+        problems = (Problem("Nothing in it reads like a recommended track."),)
+    return replace(source, encoding=used, problems=problems)
+
+
+def kind_of(name: str, text: str) -> str:
+    """What kind of source a text is: by the end of its name, else by its beginning."""
+    path = urlsplit(name).path if "://" in name else name
+    suffix = PurePosixPath(path).suffix.lower()
+    start = text[:5000].lstrip()
+    if start[:7].upper() == "#EXTM3U":
+        return "m3u"
+    by_name = _SUFFIXES.get(suffix)
+    if by_name and not (by_name == "text" and "://" in name):
+        return by_name
+    if start.startswith("<?xml") and "xspf.org" in start or start.startswith("<playlist"):
+        return "xspf"
+    if _HTML.match(start) or start.startswith("<?xml") and "<html" in start:
+        return "html"
+    if start[:1] in "{[" and _is_json(text):
+        return "json"
+    from ostsync.reading.tables import looks_like_table
+
+    if looks_like_table(text):
+        return "csv"
+    if len(_MARKDOWN.findall(text[:20_000])) >= 2:
+        return "markdown"
+    return "rst" if _RST.search(text[:20_000]) else "text"
+
+
+def _is_json(text: str) -> bool:
+    import json
+
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def document_of(text: str, kind: str, select: str | None = None) -> Document:
+    """The blocks of a text of one of the kinds text, markdown, html and rst."""
+    if kind == "markdown":
+        from ostsync.reading import markdown
+
+        return markdown.read(text)
+    if kind == "html":
+        from ostsync.reading import webpage
+
+        return webpage.read(text, select)
+    if kind == "rst":
+        from ostsync.reading import restructured
+
+        return restructured.read(text)
+    if kind == "text":
+        from ostsync.reading import plain
+
+        return plain.read(text)
+    raise UsageError(f"There is no kind of source called {kind!r}.", f"Kinds: {', '.join(KINDS)}.")
+
+
+def _read_document(text: str, name: str, kind: str, select: str | None, works: Works | None) -> Source:
+    from ostsync.reading.reader import recommendations
+
+    document = document_of(text, kind, select)
+    return Source(name, kind, document.title, recommendations(document, works), document.problems)
+
+
+def _read_csv(text: str, name: str, works: Works | None) -> Source:
+    """A table whose head is understood; else its rows are read like the lines of a list."""
+    from ostsync.reading import tables
+    from ostsync.reading.once import Once
+    from ostsync.reading.reader import recommendations
+
+    rows, problems = tables.rows_of(text, tabs=name.lower().endswith((".tsv", ".tab")))
+    if rows and tables.is_header(rows[0][0]):
+        header = rows[0][0]
+        found: list[Recommendation] = []
+        found.extend(tables.rows_to_recommendations(header, [(cells, line) for cells, line in rows[1:]], problems))
+        if tables.columns_of(header).keys() & {"work", "artist"} or len(found) < 2:
+            return Source(name, "csv", None, tuple(found), tuple(problems))
+        split = tables.split_titles(found, works)
+        return Source(name, "csv", None, split, tuple(problems))
+    from ostsync.reading.document import Block, BlockKind
+
+    blocks = tuple(
+        Block(BlockKind.ROW, Words(" | ".join(c for c in cells if c)), line, group=1, cells=tuple(Words(c.strip()) for c in cells))
+        for cells, line in rows
+    )
+    once = Once()
+    for one in recommendations(Document(blocks, "songs", "songs"), works):
+        once.add(one)
+    if not once.all():
+        problems.append(Problem("The table has no head that names a title column.", 1))
+    return Source(name, "csv", None, once.all(), tuple(problems))

@@ -1,0 +1,148 @@
+"""Reads titles that nothing marks, where the words before or after them leave no doubt: "the songs A, B and C"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ostsync.reading import vocabulary as v
+from ostsync.reading.document import Words
+from ostsync.reading.names import Known, person, sentence
+from ostsync.reading.sentences import Name, names_at
+
+_NOUN = (
+    r"(?:songs?|tracks?|tunes?|theme songs?|themes?|insert songs?|pieces?|music|openings?|endings?|canción|canciones|temas?|música|músicas|"
+    r"canção|canções|faixas?|chansons?|morceaux?|titres?|lieder|lied)"
+)
+_DIRECT = re.compile(
+    rf"\b{_NOUN}\s*(?:,|:)?\s*(?:like|such as|called|named|titled|entitled|including|namely|como|comme|wie)?\s+(?:the\s+)?(?=[\"“]?[A-Z0-9À-Þ])",
+)
+_COPULA = re.compile(
+    rf"\b{_NOUN}\b(?P<bridge>[^.!?:;\"“A-Z]{{0,70}}?(?:\bI(?:['’]ve|['’]d|['’]m)?\b[^.!?:;\"“A-Z]{{0,40}}?)?)"
+    r"(?:\b(?:is|are|was|were|be|es|son|fue|est|sont|ist|sind|é|são|mainly|especially|particularly|notably|including|includes?|like|such as|"
+    r"called|namely|como)\b|:)\s+(?:definitely\s+|probably\s+|of course\s+|easily\s+|simply\s+)?(?:the\s+)?(?=[\"“]?[A-Z0-9À-Þ])",
+)
+_WITH = re.compile(r"\s*(?P<work>[A-Z0-9À-Þ][^,.;:!?\"“]{1,60}?)\s+with\s+(?:the\s+)?(?=[A-Z0-9À-Þ])")
+_HERE = re.compile(r"\b[Hh]ere(?:['’]s| is)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])")
+_LOVE = re.compile(
+    r"\bI\s+(?:also\s+|really\s+|absolutely\s+|especially\s+|particularly\s+|would\s+|can't stop\s+|must\s+|have to\s+)*"
+    r"(?:love|loved|adore|recommend|listen to|listened to|enjoy|mention|listening to)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])"
+)
+_ICONIC = re.compile(r"\s+is\s+(?:so\s+|really\s+|very\s+|truly\s+|absolutely\s+|just\s+|also\s+|definitely\s+|such\s+)*(?:iconic|amazing|beautiful|gorgeous|haunting|a\s+(?:beautiful|banger|masterpiece|classic|great|wonderful|haunting)|my|one of)\b")
+_BY_LIST = re.compile(r"(?:^|(?<=[\s,;:(]))(?P<title>[A-Z0-9À-Þ][^,;:.()\"“”\n]{1,60}?)\s+by\s+(?=[A-Z0-9À-Þ])")
+_OF_WORK = re.compile(
+    r",?\s*(?:all\s+|both\s+)?(?:of|from|in|for|de|del|da|do|aus)\s+(?:the\s+|el\s+|la\s+|o\s+|a\s+)?(?:(?:same\s+)?(?:game|anime|film|movie|series|show|drama|juego|videojuego|película|filme|jogo|jeu)\s+)?"
+    r"(?=[A-Z0-9À-Þ])"
+)
+_NAMED_WORK = re.compile(r"\s*(?:franchise|series|games?|anime|OST|soundtrack)\b")
+_NOT_AFTER = re.compile(r"\s*(?:soundtracks?|OSTs?|scores?|albums?|composers?|singers?|is\s+(?:a|the)\s+(?:composer|singer|musician|band))\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A title without marks."""
+
+    title: str
+    start: int
+    end: int
+    score: float
+    work: str | None = None
+    artist: str | None = None
+
+
+def bare_titles(
+    words: Words, start: int, end: int, known: Known, *, musical: int, music: float, near: bool
+) -> Iterator[Bare]:
+    """The bare titles of one sentence. `musical` counts its words about music, `music` says how far the source is."""
+    text = words.text
+    if end - start > 2000:
+        return
+    trust = 0.4 * music + (0.3 if near else 0.0)
+    if musical and (music >= 0.3 or v.SONG.search(text, start, end)):
+        yield from _after_noun(text, start, end, known, trust, near or music >= 0.5)
+    if near and music >= 0.3:
+        if (match := _WITH.match(text, start, end)) and len(match["work"].split()) <= 7 and not sentence(match["work"]):
+            names = names_at(text, match.end(), end)
+            if names and text[names[-1].end : end].strip(" .!?") == "":
+                yield from (Bare(n.text, n.start, n.end, 1.4 + trust, match["work"]) for n in _good(names, known))
+    if music >= 0.5:
+        for pattern in (_HERE, _LOVE):
+            for match in pattern.finditer(text, start, end):
+                names = _good(names_at(text, match.end(), end), known)
+                work = _work_behind(text, names[-1].end, end, known) if names else None
+                if names and (work or pattern is _HERE and len(names[0].text.split()) > 1 or pattern is _HERE and text[names[0].end :][:1] in ".!,"):
+                    yield from (Bare(n.text, n.start, n.end, 1.2 + trust, work) for n in names if not _NOT_AFTER.match(text, n.end, end))
+    if music >= 0.3 and musical >= 2:
+        for name in names_at(text, start, end, single=True):
+            if _ICONIC.match(text, name.end, end) and _good([name], known) and person(name.text) < 1:
+                yield Bare(name.text, name.start, name.end, 1.0 + trust)
+    if music >= 0.5 or musical:
+        yield from _by_list(text, start, end, known, trust)
+
+
+def _after_noun(text: str, start: int, end: int, known: Known, trust: float, near: bool) -> Iterator[Bare]:
+    seen = -1
+    for pattern, points in ((_DIRECT, 1.4), (_COPULA, 1.3)):
+        for match in pattern.finditer(text, start, end):
+            if match.end() <= seen or text[match.end() : match.end() + 1] in "\"“":
+                continue
+            low = match[0].casefold()
+            if low.startswith(("music", "música", "theme", "title", "track", "piece", "tema", "titre")) and not near and ":" not in low:
+                continue
+            if low.startswith("music") and pattern is _COPULA:
+                continue
+            if re.match(r"(?:music|música)\s*,?\s*$", low) and text[match.end() :].split(" ")[0].casefold() in v.GENERIC:
+                continue
+            names = _good(names_at(text, match.end(), end), known)
+            if not names:
+                continue
+            seen = names[-1].end
+            work = _work_behind(text, seen, end, known)
+            for name in names:
+                if not _NOT_AFTER.match(text, name.end, end):
+                    yield Bare(name.text, name.start, name.end, points + trust + 0.1 * min(len(names), 4), work)
+
+
+def _by_list(text: str, start: int, end: int, known: Known, trust: float) -> Iterator[Bare]:
+    """"Title by Artist, Title by Artist": twice in a sentence, or once with somebody who is surely a person."""
+    found: list[Bare] = []
+    for match in _BY_LIST.finditer(text, start, end):
+        names = names_at(text, match.end(), end, single=True)
+        title = match["title"].strip()
+        words = title.split()
+        small = sum(1 for w in words if w[0].islower() and len(w) > 3)
+        if not names or len(words) > 8 or small > len(words) / 2 or words[0].casefold() in v.GENERIC or sentence(title):
+            continue
+        score = 1.0 + trust + 0.5 * min(person(names[0].text), 1.0)
+        found.append(Bare(title, match.start("title"), match.end("title"), score, _work_behind(text, names[0].end, end, known), names[0].text))
+    for one in found:
+        if len(found) > 1 or one.artist and person(one.artist) >= 1:
+            yield one
+
+
+def _good(names: list[Name], known: Known) -> list[Name]:
+    """Without what cannot be titles: a lone person, a work and nothing else, a word that names nothing."""
+    kept = []
+    for name in names:
+        low = name.text.casefold()
+        if low in v.GENERIC or v.ALBUM.search(low) or v.PLAYLIST.search(low) or sentence(name.text):
+            continue
+        if len(names) == 1 and (person(name.text) >= 2 or known.work(name.text) is not None and not v.TITLE.search(low)):
+            continue
+        kept.append(name)
+    return kept
+
+
+def _work_behind(text: str, at: int, end: int, known: Known) -> str | None:
+    """The work right behind a list of titles: "of the game X", "X franchise"."""
+    if match := _OF_WORK.match(text, at, end):
+        names = names_at(text, match.end(), end, single=True)
+        if names and (person(names[0].text) < 1 or known.work(names[0].text)):
+            return names[0].text
+    names = names_at(text, at, end, single=True) if text[at : at + 1].isspace() else []
+    if names and names[0].start - at <= 2 and (_NAMED_WORK.match(text, names[0].end, end) or known.work(names[0].text)):
+        return names[0].text
+    return None
+
+

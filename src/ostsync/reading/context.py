@@ -1,0 +1,183 @@
+"""Reads the surroundings: how far a source is about music, and which work, artist and medium a heading gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ostsync.model import Medium
+from ostsync.reading import vocabulary as v
+from ostsync.reading.document import Block, BlockKind, Document, Mark, Words
+from ostsync.reading.entries import strip_rank, unwrap
+from ostsync.reading.mentions import works_in
+from ostsync.reading.names import Known, person, sentence, titled
+from ostsync.reading.outline import Head
+from ostsync.reading.quotes import inner, quoted
+from ostsync.reading.sentences import clean
+
+_SAMPLE = 400
+"""Blocks that are looked at to judge what a source is about."""
+_LABEL = re.compile(
+    r"(?:\w+\s+){0,3}(?:pick|choice|place|winner|award|game|anime|film|movie|show|series|work|作品|from|day \d+|week \d+|round \d+)\s*(?:#?\d+)?\s*[:：–—-]\s*",
+    re.IGNORECASE,
+)
+_MUSIC_HEAD = re.compile(
+    r"^(?:the\s+)?(?:music|songs?|soundtracks?|ost|score|tracks|themes|best of|música|musique|musik)\s+(?:of|from|in|for|de|del|da|do)\s+(?:the\s+)?(?=\S)"
+    r"|\s*[-–—:(]?\s*(?:original\s+)?(?:soundtracks?|osts?|score|music|songs|y su música|e sua música|サントラ|サウンドトラック)\)?\s*$",
+    re.IGNORECASE,
+)
+_ALBUMS = v.words_pattern(
+    "soundtracks osts scores albums soundtrack album lps bandas_sonoras trilhas_sonoras bandes_originales", "サントラ アルバム 专辑"
+)
+_TRACKS = v.words_pattern(
+    """song songs track tracks theme themes tune tunes tracklist setlist set_list playlist canciones temas músicas faixas chansons
+    morceaux lieder opening openings ending endings op ed ops eds piece pieces music""",
+    "曲 歌 主題歌 テーマ 挿入歌",
+)
+_FROM_DENSE = re.compile(r"^(?:来自|出自)(?:[^,，。.《：:]{0,12}(?:的|之))?(?:电影|动画|游戏|动漫|电视剧)?\s*[:：]?\s*[《「『]?([^。，,.《》」』\n]{2,60})")
+_FACT = re.compile(
+    r"^(?P<what>from|game|anime|film|movie|series|show|work|source|appears in|作品|アニメ|ゲーム|映画|artist|composer|composed by|by|performed by|sung by|"
+    r"singer|band|作曲|歌|アーティスト|歌手)\s*[:：]?\s+(?P<name>\S.{1,80}?)\s*[.。]?$",
+    re.IGNORECASE,
+)
+_DENSE_BY = re.compile(r"^([\u3400-\u9fff]{2,5})的(?:曲子|歌|曲|作品)")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a source is about."""
+
+    music: float
+    """0 where nothing speaks of music, 1 where it is about music."""
+    medium: Medium | None
+    songs: bool
+    """It speaks of songs and tracks rather than of whole soundtracks."""
+    names: frozenset[str]
+    """Folded names that it uses for works."""
+
+
+def topic_of(document: Document, known: Known) -> Topic:
+    """Judges a whole source from its title, headings and the share of words about music."""
+    head = f"{document.title or ''} {document.about}"
+    headings = " ".join(b.text for b in document.blocks[:_SAMPLE] if b.kind is BlockKind.HEADING and b.level <= 2)
+    texts = [b.text for b in document.blocks[:_SAMPLE]]
+    words = sum(len(t.split()) + sum(1 for c in t if c > "\u3040") // 3 for t in texts) or 1
+    songs = sum(v.songs_in(t) for t in texts)
+    density = songs * 1000 / max(words, 60)
+    music = 0.0
+    if v.SONG.search(document.title or "") or v.MUSICAL.search(document.title or "") and songs:
+        music += 0.6
+    elif v.SONG.search(head) or v.SONG.search(headings):
+        music += 0.4
+    music += min(0.6, density / 15)
+    names = set()
+    for name in re.split(r"[,–—|:]|\s-\s|\band\b", document.title or ""):
+        if 2 < len(name.strip()) < 60 and not v.CATEGORY.search(name):
+            names.add(name.strip().casefold())
+    return Topic(min(1.0, music), v.medium_of(f"{head} {headings}") or v.medium_of(" ".join(texts)[:20000]), bool(_TRACKS.search(head)), frozenset(names))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a heading says about the tracks below it."""
+
+    work: str | None = None
+    artist: str | None = None
+    sure: bool = False
+
+
+def about(words: Words, known: Known) -> About:
+    """The work or artist that a heading, a bold line or a parent item names; nothing where it only sorts the page."""
+    words, _ = unwrap(words)
+    words, _ = strip_rank(words)
+    words = quoted(words)
+    if (label := _LABEL.match(words.text)) and label.end() < len(words.text):
+        words, _ = unwrap(words.cut(label.end(), len(words.text)))
+    text = words.text.rstrip(":： ")
+    if not text or len(text) > 200:
+        return About()
+    if work := known.work(text):
+        del work
+        return About(work=_name(text), sure=True)
+    for span in words.spans:
+        raw = words.text[span.start : span.end]
+        name = clean(inner(raw) if span.mark is Mark.QUOTE else raw)
+        marked = span.mark is Mark.EMPHASIS or span.mark is Mark.QUOTE and raw[0] in "『《" or span.mark in (Mark.LINK, Mark.STRONG) and known.work(name)
+        if marked and titled(name) and not sentence(name) and not _sorts(name):
+            return About(work=_name(name), sure=True)
+    if dense := _FROM_DENSE.match(text):
+        return About(work=dense[1].strip(), sure=True)
+    stripped = clean(_MUSIC_HEAD.sub("", text))
+    if known.work(stripped):
+        return About(work=stripped, sure=True)
+    mentions = [m for m in works_in(words, 0, len(words.text), known) if m.sure and not _sorts(m.name)]
+    if mentions and (known.work(mentions[0].name) or len(text.split()) > 4):
+        return About(work=mentions[0].name, sure=known.work(mentions[0].name) is not None)
+    if sentence(text) or len(stripped.split()) > 8 or not titled(stripped) or _sorts(stripped) or stripped.endswith(("?", "!?")):
+        return About()
+    if person(stripped) >= 1:
+        return About(artist=stripped, sure=person(stripped) >= 2)
+    return About(work=stripped)
+
+
+def _name(text: str) -> str:
+    return clean(text)
+
+
+def _sorts(text: str) -> bool:
+    """Whether a heading only sorts the page: most of its words are of that kind."""
+    if not text.strip():
+        return True
+    left = v.CATEGORY.sub(" ", text)
+    words = [w for w in re.findall(r"[^\W\d_]+", left) if w.casefold() not in v.GENERIC and len(w) > 1]
+    all_words = re.findall(r"[^\W\d_]+", text)
+    return len(words) * 2 <= len(all_words) or bool(v.FURNITURE.fullmatch(text.strip()))
+
+
+def furniture(path: Sequence[Head]) -> bool:
+    """Whether something stands under a heading where nothing is recommended."""
+    return any(_is_furniture(head.words.text) for head in path if head.level <= 7)
+
+
+def _is_furniture(text: str) -> bool:
+    text = text.strip(" :：*#")
+    if not v.FURNITURE.search(text) or v.SONG.search(text):
+        return False
+    return len(text.split()) <= 4 or v.FURNITURE.match(text) is not None and len(text.split()) <= 6
+
+
+def albums_meant(*texts: str) -> bool:
+    """Whether the words nearest to a list promise soundtracks or albums, not tracks."""
+    for text in texts:
+        tracks, albums = _TRACKS.search(text), _ALBUMS.search(text)
+        if tracks and not albums:
+            return False
+        if albums:
+            return not tracks or albums.end() > tracks.end() and not re.search(r"\b(?:songs?|tracks|themes?)\b", text, re.I)
+    return False
+
+
+def facts_below(body: Sequence[Block], known: Known) -> About:
+    """The work and artist that the first lines below a track give ("From Inception.", "Composer: X", a bare name)."""
+    work = artist = None
+    lines = [line for block in body[:3] if block.kind is BlockKind.PARAGRAPH for _, line in block.words.lines()][:4]
+    for place, line in enumerate(lines):
+        text = line.text.strip()
+        if dense := _FROM_DENSE.match(text):
+            work = work or dense[1].strip()
+        elif by := _DENSE_BY.match(text):
+            artist = artist or by[1]
+        elif len(text) <= 100 and (fact := _FACT.match(text)) and titled(fact["name"]) and len(fact["name"].split()) <= 9:
+            if fact["what"].casefold() in ("artist", "composer", "composed by", "by", "performed by", "sung by", "singer", "band", "作曲", "歌", "アーティスト", "歌手"):
+                artist = artist or clean(fact["name"])
+            else:
+                work = work or clean(re.sub(r"\s*\((?:19|20)\d\d\)$", "", fact["name"]))
+        elif place == 0 and len(text.split()) <= 8 and not sentence(text) and titled(text):
+            bare, _ = unwrap(line)
+            name = clean(re.sub(r"\s*[(（](?:19|20)\d\d[)）]$", "", bare.text))
+            if known.work(name):
+                work = work or name
+            elif person(name) >= 1:
+                artist = artist or name
+    return About(work, artist, work is not None)

@@ -1,0 +1,160 @@
+"""Finds the works and artists that a sentence names: by the words beside them, by how they are marked, by knowing them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ostsync.reading import vocabulary as v
+from ostsync.reading.document import Mark, Words
+from ostsync.reading.names import Known, dense, person, sentence, titled
+from ostsync.reading.quotes import inner
+from ostsync.reading.sentences import clean, names_at
+
+_MEDIUM = (
+    r"(?:anime|animes|game|games|videogame|film|films|movie|movies|series|show|drama|k-drama|tv series|tv show|película|serie|juego|"
+    r"videojuego|filme|jogo|série|jeu|spiel|cartoon|rpg|jrpg)"
+)
+_BEFORE = re.compile(rf"(?:^|(?<=\s)|(?<=\()){_MEDIUM}\s*[,:]?\s+(?=[“\"'«‘]?[A-Z0-9À-Þ\u3040-\u9fff])", re.IGNORECASE)
+_NAME_FIRST = re.compile(r"\s*(?:In\s+|For\s+|With\s+|From\s+|Take\s+)?(?:the\s+)?(?=[A-Z0-9À-Þ])")
+_IS_WORK = re.compile(
+    rf"\s*(?:,|\([^()]{{0,30}}\))?\s*(?:(?:is|was|has|are|remains|tells|brings?)\b.{{0,60}}?\b(?:{_MEDIUM}|soundtrack|ost|score|music)\b|"
+    rf"franchise\b|series\b|{_MEDIUM}\b|(?:original\s+)?(?:soundtrack|ost|score)\b|['’]s?\s+(?:original\s+)?(?:soundtrack|ost|score|music)\b)",
+    re.IGNORECASE,
+)
+_MUSIC_OF = re.compile(
+    r"\b(?:soundtracks?|ost|score|music|música|banda sonora|trilha sonora|musique|musik|songs?|themes?)\s+(?:of|from|for|to|in|de|del|da|do|aus|von|zu)\s+"
+    r"(?:the\s+)?(?=[“\"'«‘]?[A-Z0-9À-Þ])",
+    re.IGNORECASE,
+)
+_FROM = re.compile(
+    rf",?\s*(?:\(|–\s|-\s)?(?:both\s+|also\s+|is\s+|are\s+|comes?\s+|taken\s+)?(?:from|in|of|off|for|aus|de|del|da|do|dans|à|im|in der)\s+(?:the\s+|el\s+|la\s+|le\s+|o\s+|a\s+|dem\s+|der\s+)?"
+    rf"(?:(?:soundtrack|ost|score|original soundtrack|end|opening|start|beginning|ending)\s+(?:of|to|for|from)\s+(?:the\s+)?)?(?:(?:\w+\s+)?{_MEDIUM}\s+)?",
+    re.IGNORECASE,
+)
+_BY = re.compile(r",?\s*(?:is\s+)?(?:sung|performed|composed|written|covered|played|created)?\s*(?:by|par|von|por)\s+(?:the\s+(?=[a-z])|composer\s+|the same vocalist\s+|singer\s+|vocalist\s+|band\s+)*", re.IGNORECASE)
+_DENSE_WORK = re.compile(r"(?:アニメ|ゲーム|映画|ドラマ|劇場版|电影|動畫|动画|游戏|动漫|电视剧|番剧|日剧|韩剧)\s*[『「《“]([^』」》”]{1,60})[』」》”]")
+_DENSE_WORK_BARE = re.compile(r"(?:来自|出自)(?:[^,，。.《]{0,12}(?:的|之))?(?:电影|动画|游戏|动漫|电视剧)?\s*[:：]?\s*([^。，,.《》\n]{2,60})")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkMention:
+    """A work that a text names."""
+
+    name: str
+    start: int
+    end: int
+    sure: bool = True
+
+
+def works_in(words: Words, start: int, end: int, known: Known) -> list[WorkMention]:
+    """The works that a sentence names, in order. Titles among them are sorted out by the caller."""
+    text = words.text
+    found: list[WorkMention] = []
+
+    def add(name: str, at: int, to: int, *, sure: bool = True) -> None:
+        name = _tidy(name)
+        if name and not any(m.start < to and at < m.end for m in found):
+            found.append(WorkMention(name, at, to, sure))
+
+    for match in _DENSE_WORK.finditer(text, start, end):
+        add(match[1], match.start(1), match.end(1))
+    for match in _DENSE_WORK_BARE.finditer(text, start, end):
+        add(match[1], match.start(1), match.end(1))
+    for span in words.within(start, end):
+        raw = text[span.start : span.end]
+        name = inner(raw) if span.mark is Mark.QUOTE else raw
+        if not titled(name) or sentence(name) or len(name) > 90:
+            continue
+        if span.mark is Mark.EMPHASIS or span.mark is Mark.QUOTE and raw[0] in "『《":
+            add(name, span.start, span.end, sure=known.work(name) is not None)
+        elif span.mark in (Mark.STRONG, Mark.LINK) and known.work(name):
+            add(name, span.start, span.end)
+        elif span.mark is Mark.QUOTE and _BEFORE.search(text[max(start, span.start - 20) : span.start] + "A"):
+            add(name, span.start, span.end)
+    for match in _BEFORE.finditer(text, start, end):
+        for name in names_at(text, match.end(), end, single=True):
+            add(name.text, name.start, name.end)
+    for match in _MUSIC_OF.finditer(text, start, end):
+        for name in names_at(text, match.end(), end, single=True):
+            if person(name.text) < 1:
+                add(name.text, name.start, name.end, sure=known.work(name.text) is not None)
+    first = _NAME_FIRST.match(text, start, end)
+    if first:
+        for name in names_at(text, first.end(), end, single=True):
+            if known.work(name.text) or _IS_WORK.match(text, name.end, end):
+                add(name.text, name.start, name.end)
+    for name in _capitals(text, start, end):
+        if len(name.name) > 3 and known.work(name.name):
+            add(name.name, name.start, name.end)
+    return sorted(found, key=lambda m: m.start)
+
+
+def work_after(words: Words, at: int, end: int, known: Known) -> str | None:
+    """The work that the words directly behind a title give: "from the Inception Soundtrack", "in Kill Bill"."""
+    text = words.text
+    match = _FROM.match(text, at, end)
+    if not match or match.end() == at:
+        return None
+    for span in words.within(match.end(), end):
+        if span.start - match.end() > 2:
+            break
+        if span.mark in (Mark.EMPHASIS, Mark.QUOTE, Mark.LINK, Mark.STRONG):
+            raw = text[span.start : span.end]
+            return _tidy(inner(raw) if span.mark is Mark.QUOTE else raw) or None
+    names = names_at(text, match.end(), end, single=True)
+    if not names:
+        return None
+    name = _tidy(names[0].text)
+    if not name or person(name) >= 2 and not known.work(name):
+        return None
+    return name
+
+
+def artist_around(text: str, start: int, end: int, first: int, last: int) -> str | None:
+    """Who made it: "by X" behind the title, or "X's" before it."""
+    right = _BY.match(text, end, last)
+    if right and right.end() > end:
+        names = names_at(text, right.end(), last, single=True)
+        if names and not sentence(names[0].text):
+            return names[0].text
+    left = text[max(first, start - 60) : start].rstrip("\"“‘'「*_` ")
+    owner = re.search(r"((?:[A-ZÀ-Þ][\w.’'-]*\s+){0,3}[A-ZÀ-Þ][\w-]+)['’]s?$", left)
+    if owner and (person(owner[1]) > 0.4 or len(owner[1].split()) == 1 and owner[1].casefold() not in v.GENERIC):
+        return owner[1]
+    if dense(left) and (named := re.search(r"([\u3040-\u30ff\u3400-\u9fffA-Za-z]{2,20})の$", left)) and person(named[1]) > 0:
+        return named[1]
+    return None
+
+
+_MUSIC_TAIL = re.compile(
+    r"\s+(?:(?:original\s+)?(?:soundtracks?|osts?|score|franchise|sound\s?track|motion picture|anime|game|movie|film|series|album|trailer|TV show))+$",
+    re.IGNORECASE,
+)
+
+
+def _tidy(name: str) -> str:
+    """A work's name without what is said about it."""
+    name = clean(name)
+    for _ in range(3):
+        shorter = _MUSIC_TAIL.sub("", name)
+        if shorter == name or len(shorter) < 2:
+            break
+        name = shorter
+    low = name.casefold()
+    if not name or low in v.GENERIC or v.ROLE.fullmatch(low) or not titled(name):
+        return ""
+    return name
+
+
+_CAPITALS = re.compile(r"[A-Z0-9À-Þ][\w’'.:;!&+-]*(?:\s+(?:(?:of|the|in|to|no|wa|and|x|de|a|on|for)\s+){0,2}[A-Z0-9À-Þ][\w’'.:;!&+-]*){0,7}")
+
+
+def _capitals(text: str, start: int, end: int) -> list[WorkMention]:
+    """Runs of capitalised words."""
+    found = []
+    for match in _CAPITALS.finditer(text, start, end):
+        name = match[0].rstrip(".,;:!").removesuffix("'s").removesuffix("’s")
+        if name.casefold() not in v.GENERIC:
+            found.append(WorkMention(name, match.start(), match.start() + len(name)))
+    return found

@@ -1,0 +1,105 @@
+"""Reads plain text: which lines are headings, list items, lines of a tracklist or parts of a paragraph."""
+
+from __future__ import annotations
+
+import re
+
+from ostsync.model import Problem
+from ostsync.reading.document import Block, BlockKind, Document, Span, Mark, Words
+
+_BULLET = re.compile(r"(\s*)([•·‣▪▫◦●○■□►▸▶→✓★☆♪♫♬*+]|[-–—](?=\s))\s*(?=\S)")
+_NUMBER = re.compile(r"(\s*)(?:\(?(\d{1,4})[.)](?!\d)|#(\d{1,4})[.:)]?(?=\s)|第\s*(\d{1,4})\s*位)\s*(?=\S)")
+_RULE = re.compile(r"\s*([=\-_*~#])(?:\s*\1){2,}\s*$")
+_HASHES = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")
+_URL = re.compile(r"https?://[^\s<>\"'）)」\]]+")
+_SENTENCE_END = tuple(".!?。！？…,;、，；")
+_LONGEST_HEADING = 90
+
+
+def read(text: str) -> Document:
+    """A document of the blocks that a reader sees in plain text."""
+    blocks = tuple(blocks_of(text.split("\n")))
+    title = next((b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), None)
+    problems = () if blocks else (Problem("There is no text in it."),)
+    return Document(blocks, title, problems=problems)
+
+
+def blocks_of(lines: list[str], first: int = 1) -> list[Block]:
+    """The blocks of some lines; `first` is the number of the first one."""
+    blocks: list[Block] = []
+    group = 0
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if not line.strip() or _RULE.match(line):
+            at += 1
+            continue
+        if hashes := _HASHES.match(line):
+            blocks.append(Block(BlockKind.HEADING, _words(hashes[2]), first + at, len(hashes[1])))
+            at += 1
+            continue
+        if _item(line):
+            after_item = blocks and blocks[-1].kind is BlockKind.ITEM
+            if not after_item:
+                group += 1
+            end = at + 1
+            indent = _indent(line)
+            while end < len(lines) and lines[end].strip() and _indent(lines[end]) > indent and not _item(lines[end]):
+                end += 1
+            blocks.append(_make_item(line, lines[at + 1 : end], first + at, group))
+            at = end
+            continue
+        end = at + 1
+        while end < len(lines) and lines[end].strip() and not _item(lines[end]) and not _HASHES.match(lines[end]):
+            end += 1
+        blocks.extend(_paragraph(lines, at, end, first, is_first=not blocks))
+        at = end
+    return blocks
+
+
+def _paragraph(lines: list[str], start: int, end: int, first: int, *, is_first: bool) -> list[Block]:
+    text = [line.strip() for line in lines[start:end]]
+    if len(text) >= 2 and _RULE.match(text[1]) and text[1][0] in "=-~":
+        head = Block(BlockKind.HEADING, _words(text[0]), first + start, 1 if text[1][0] == "=" else 2)
+        rest = _paragraph(lines, start + 2, end, first, is_first=False) if len(text) > 2 else []
+        return [head, *rest]
+    text = [line for line in text if not _RULE.match(line)]
+    if not text:
+        return []
+    if len(text) == 1 and _looks_like_heading(text[0]):
+        return [Block(BlockKind.HEADING, _words(text[0]), first + start, 1 if is_first else 2)]
+    return [Block(BlockKind.PARAGRAPH, _words("\n".join(text)), first + start)]
+
+
+def _looks_like_heading(line: str) -> bool:
+    return (
+        len(line) <= _LONGEST_HEADING
+        and len(line.split()) <= 12
+        and not line.endswith((*_SENTENCE_END, ":", "："))
+        and any(c.isalpha() for c in line)
+        and "http" not in line
+    )
+
+
+def _item(line: str) -> bool:
+    return bool(_BULLET.match(line) or _NUMBER.match(line))
+
+
+def _make_item(line: str, more: list[str], number: int, group: int) -> Block:
+    match = _BULLET.match(line) or _NUMBER.match(line)
+    assert match
+    counted = match.re is _NUMBER
+    rank = next((g for g in match.groups()[1:] if g), "") if counted else ""
+    text = "\n".join([line[match.end() :].strip(), *(m.strip() for m in more)])
+    return Block(BlockKind.ITEM, _words(text), number, 1 + _indent(line) // 4, group, rank)
+
+
+def _indent(line: str) -> int:
+    expanded = line.expandtabs(4)
+    return len(expanded) - len(expanded.lstrip())
+
+
+def _words(text: str) -> Words:
+    """Plain text knows one mark: an address is a link."""
+    spans = tuple(Span(m.start(), m.end(), Mark.LINK, m[0]) for m in _URL.finditer(text)) if "http" in text else ()
+    return Words(text, spans)

@@ -1,0 +1,264 @@
+"""Reads a Document: walks its parts in order and decides which of them recommend tracks, and which tracks.
+
+Lists and headings are read by `gate`, `roles` and `listing`, running text by `prose`; what a heading says about
+the parts below it comes from `context`. A track that is named twice is recommended once, where it stood first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ostsync.model import Kind, Medium, Recommendation
+from ostsync.reading import gate, prose
+from ostsync.reading import vocabulary as v
+from ostsync.reading.context import About, Topic, about, albums_meant, facts_below, furniture, topic_of
+from ostsync.reading.document import Block, BlockKind, Document, Words
+from ostsync.reading.entries import Entry
+from ostsync.reading.heads import track_heads
+from ostsync.reading.items import Item, items_of, split_lines
+from ostsync.reading.listing import Line, Taken, entries_of, take
+from ostsync.reading.names import Known, person
+from ostsync.reading.once import Once
+from ostsync.reading.outline import Head, Part, parts
+from ostsync.reading.roles import Assignment, Hints, W, T, assign
+from ostsync.reading.tables import is_header, rows_to_recommendations
+
+if TYPE_CHECKING:
+    from ostsync.titles.works import Works
+
+
+def recommendations(document: Document, works: Works | None = None) -> tuple[Recommendation, ...]:
+    """Everything that a document recommends, in order of first mention."""
+    return _Reader(document, Known(works)).read()
+
+
+class _Reader:
+    def __init__(self, document: Document, known: Known) -> None:
+        self._known = known
+        self._topic: Topic = topic_of(document, known)
+        self._parts = parts(document)
+        self._found = Once()
+        self._hints = Hints(works=self._topic.names)
+        self._near = False
+
+    def read(self) -> tuple[Recommendation, ...]:
+        heads = track_heads(self._parts, self._known, self._topic)
+        self._heads = heads
+        for part in self._parts:
+            if part.kind == "head":
+                self._head(part)
+            elif furniture(part.path):
+                continue
+            elif part.kind == "prose":
+                self._prose(part.blocks[0].words, part.blocks[0].line, part.path)
+            elif part.kind == "lines":
+                self._lines(part)
+            elif part.kind == "table":
+                self._table(part)
+            else:
+                self._list(part)
+        return self._found.all()
+
+    # ------------------------------------------------------------------------ headings
+
+    def _head(self, part: Part) -> None:
+        head = part.path[-1]
+        taken = self._heads.get(id(head))
+        self._near = bool(v.SONG.search(head.words.text))
+        if taken is not None:
+            for one in taken:
+                one = self._from_outer(one, part.path[:-1])
+                facts = facts_below(head.body, self._known)
+                one = replace(one, work=one.work or facts.work, artist=one.artist or facts.artist)
+                self._add(one, head.words.text, head.line, part.path[:-1], below=head.body)
+        elif not furniture(part.path):
+            self._prose(head.words, head.line, part.path[:-1])
+
+    def _from_outer(self, one: Taken, path: Sequence[Head]) -> Taken:
+        """A track's work or artist from the headings above, where its own line gives none."""
+        if one.work or one.artist:
+            return one
+        for above in reversed(path):
+            for outer in self._heads.get(id(above), ()):
+                return replace(one, artist=outer.artist)
+            said = about(above.words, self._known)
+            if said.sure and (said.work or said.artist):
+                return replace(one, work=said.work, artist=said.artist)
+        return one
+
+    # ------------------------------------------------------------------------ prose
+
+    def _setting(self, path: Sequence[Head], said: About | None = None) -> prose.Setting:
+        said = said or self._above(path)
+        heading = path[-1].words.text if path else ""
+        near = self._near or bool(v.SONG.search(heading))
+        return prose.Setting(self._known, self._topic.music, said.work, None, near)
+
+    def _above(self, path: Sequence[Head]) -> About:
+        """What the headings above say, the nearest first; a track that is a heading stands for its work."""
+        guess = About()
+        for head in reversed(path):
+            for one in self._heads.get(id(head), ()):
+                if one.work:
+                    return About(one.work, one.artist, sure=True)
+            said = about(head.words, self._known)
+            if said.sure:
+                return said
+            if said.work and guess.work is None:
+                guess = said
+        return guess
+
+    def _prose(self, words: Words, line: int | None, path: Sequence[Head], said: About | None = None) -> None:
+        for one in prose.read(words, self._setting(path, said)):
+            at = words.text.count("\n", 0, one.start)
+            taken = Taken(one.title, one.work, one.artist, confidence=one.confidence)
+            self._add(taken, one.sentence, line + at if line is not None else None, path)
+        self._near = bool(v.SONG.search(words.text))
+
+    # ------------------------------------------------------------------------ lists
+
+    def _lines(self, part: Part) -> None:
+        block = part.blocks[0]
+        lines = [Line(w, (block.line or 1) + n) for n, w in block.words.lines()]
+        if not self._series(lines, part):
+            self._prose(block.words, block.line, part.path)
+
+    def _list(self, part: Part) -> None:
+        items = items_of(part.blocks)
+        lines, contexts = split_lines(items, self._known, self._above(part.path))
+        if not lines:
+            return
+        if not self._series(lines, part):
+            for item in items:
+                self._item_prose(item, part.path)
+
+    def _item_prose(self, item: Item, path: Sequence[Head], said: About | None = None) -> None:
+        self._prose(item.block.words, item.block.line, path, said)
+        for below in item.body:
+            self._prose(below.words, below.line, path, said)
+        own = about(item.words, self._known)
+        for child in item.children:
+            self._item_prose(child, path, own if own.sure else said)
+
+    def _around(self, part: Part, lines: Sequence[Line]) -> gate.Surroundings:
+        intro = part.intro.text[-300:] if part.intro is not None else ""
+        heading = part.path[-1].words.text if part.path else ""
+        outer = " ".join(h.words.text for h in part.path[:-1])
+        given = sum(1 for one in lines if one.work or one.artist) * 2 >= len(lines)
+        return gate.Surroundings(intro, heading, outer, self._topic.music, furniture(part.path), given)
+
+    def _series(self, lines: list[Line], part: Part) -> bool:
+        """Reads lines as a list of tracks; False where they are none."""
+        entries = entries_of(lines)
+        pairs = [(one, where) for one, where in zip(entries, lines, strict=True) if one.fields]
+        if not pairs:
+            return False
+        around = self._around(part, lines)
+        points = gate.points([one for one, _ in pairs], around, self._known)
+        if points < gate.NEEDED:
+            return False
+        decided = assign([one for one, _ in pairs], self._known, self._hints)
+        self._learn(decided, [one for one, _ in pairs])
+        sure = min(1.0, (points - gate.NEEDED) / 2 + 0.4)
+        bare = sum(1 for one, _ in pairs if len(one.fields) == 1)
+        albums = albums_meant(around.intro, around.heading) and bare * 2 > len(pairs) and not around.work
+        for one, where in pairs:
+            self._entry(one, where, decided, part, sure=sure, bare=bare * 2 > len(pairs), albums=albums)
+        return True
+
+    def _entry(
+        self, one: Entry, where: Line, decided: dict[str, Assignment], part: Part, *, sure: float, bare: bool, albums: bool
+    ) -> None:
+        known = self._known
+        text = (where.source or where.words).text
+        taken: list[Taken] = []
+        if not self._skips(one, where, bare=bare):
+            inline = prose.read(where.words, prose.Setting(known, 1.0, where.work, where.artist, True)) if self._wants_prose(one) else []
+            if inline:
+                taken = [Taken(f.title, f.work, f.artist, confidence=f.confidence) for f in inline]
+            elif not (len(one.fields) == 1 and not bare and self._is_work(one, where, decided)):
+                taken = take(one, where, decided[one.shape], known, self._hints, sure=sure)
+        for track in taken:
+            if albums or v.ALBUM.search(track.title[-24:]) and not v.TITLE.search(track.title):
+                track = replace(track, kind=Kind.ALBUM)
+            if len(one.fields) == 1 and track.work is None:
+                facts = facts_below(where.body, known)
+                track = replace(track, work=facts.work, artist=track.artist or facts.artist)
+            self._add(track, text.split("\n")[0], where.line, part.path, below=where.body)
+        if where.body:
+            work = taken[0].work if taken else about(where.words, known).work
+            for below in where.body:
+                if below.kind is BlockKind.PARAGRAPH:
+                    self._near = True
+                    self._prose(below.words, below.line, part.path, About(work, None, sure=True))
+
+    def _wants_prose(self, one: Entry) -> bool:
+        """A line that is a small sentence around a marked title is read as one."""
+        if len(one.fields) != 1 or one.fields[0].marked:
+            return False
+        return any(s.mark.value in ("quote", "emphasis", "code") for s in one.words.spans) and len(one.words.text.split()) > 4 or len(one.words.text.split()) > 9
+
+    def _skips(self, one: Entry, where: Line, *, bare: bool) -> bool:
+        text = one.words.text
+        if len(text) > 400 or v.PLAYLIST.search(text) and not v.TITLE.search(text):
+            return True
+        low = text[:1].islower() and not one.fields[0].quote and one.linked
+        return low or len(one.fields) == 1 and not one.fields[0].quote and v.NO_TRACK.search(text) is not None
+
+    def _is_work(self, one: Entry, where: Line, decided: dict[str, Assignment]) -> bool:
+        """A lone name in a list of two-part lines names the work when the others begin with it."""
+        text = one.fields[0].text
+        if one.fields[0].quote or v.TITLE.search(text):
+            return False
+        pair = decided.get("a-b")
+        return self._known.work(text) is not None or pair is not None and pair.roles[0] is W
+
+    def _learn(self, decided: dict[str, Assignment], entries: Sequence[Entry]) -> None:
+        """What a list teaches about later lists: its direction."""
+        pair = decided.get("a-b")
+        if pair is not None and pair.margin > 0.3 and sum(1 for e in entries if e.shape == "a-b") >= 2 and T in pair.roles:
+            self._hints = replace(self._hints, order=pair.roles)
+
+    # ------------------------------------------------------------------------ tables
+
+    def _table(self, part: Part) -> None:
+        rows = list(part.blocks)
+        if is_header([c.text for c in rows[0].cells]):
+            problems: list[object] = []
+            for row in rows_to_recommendations([c.text for c in rows[0].cells], [([c.text for c in r.cells], r.line) for r in rows[1:]], problems):
+                section = part.path[-1].words.text if part.path else None
+                medium = row.medium or self._medium(row.work, part.path)
+                self._found.add(replace(row, section=row.section or section, medium=medium, confidence=0.95))
+            return
+        lines = [Line(Words(" | ".join(c.text for c in r.cells if c.text)), r.line) for r in rows if not r.header]
+        if lines:
+            self._series(lines, part)
+
+    # ------------------------------------------------------------------------ results
+
+    def _add(self, one: Taken, text: str, line: int | None, path: Sequence[Head], below: Sequence[Block] = ()) -> None:
+        section = next((h.words.text for h in reversed(path) if len(h.words.text) <= 120), None)
+        near = tuple(dict.fromkeys(a for b in below[:3] for a in _people(b.text))) if not one.artist else ()
+        self._found.add(
+            Recommendation(
+                one.title, one.work, one.artist, one.album, self._medium(one.work, path), section, one.kind, one.alternatives,
+                one.duration_ms, co_artists=near, confidence=one.confidence, text=text[:500], line=line,
+            )
+        )  # fmt: skip
+
+    def _medium(self, work: str | None, path: Sequence[Head]) -> Medium | None:
+        if work and (found := self._known.work(work)):
+            return found.medium
+        for head in reversed(path):
+            if medium := v.medium_of(head.words.text):
+                return medium
+        return self._topic.medium
+
+
+def _people(text: str) -> list[str]:
+    import re
+
+    found = re.findall(r"[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+){1,2}", text[:2000])
+    return [name for name in found if person(name) >= 2][:4]

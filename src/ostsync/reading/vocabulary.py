@@ -1,0 +1,189 @@
+"""The words by which people show that they speak of music: what is a song, a work, a version, a page's furniture.
+
+One table a question, in the languages that recommendations are written in. Latin words are matched whole and
+without regard to case, words of scripts without spaces anywhere. Every pattern here is a plain choice of words:
+none can take more than linear time.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ostsync.model import Medium
+
+
+def words_pattern(latin: str, dense: str = "") -> re.Pattern[str]:
+    """Matches any of the Latin words (separated by white space, `_` for a blank inside) or of the dense ones."""
+    choices = [re.escape(w.replace("_", " ")) for w in sorted(latin.split(), key=len, reverse=True)]
+    parts = [rf"(?<![^\W_])(?:{'|'.join(choices)})(?![^\W_])"] if choices else []
+    parts += [re.escape(w) for w in sorted(dense.split(), key=len, reverse=True)]
+    return re.compile("|".join(parts), re.IGNORECASE)
+
+
+SONG = words_pattern(
+    """song songs soundtrack soundtracks ost osts bgm bgms music tracklist setlist set_list playlist playlists
+    tune tunes melody melodies lullaby anisong anisongs theme_song theme_songs main_theme title_track composer composers
+    composed sung singer vgm mixtape remix ballad ballads lyrics vocals jams earworm earworms banger bangers
+    film_score film_scores film_themes movie_themes game_themes anime_themes musical musically
+    canción canciones cancion música musica musicales banda_sonora bandas_sonoras melodía compositor compositora
+    canção canções trilha_sonora trilhas_sonoras faixa faixas abertura encerramento
+    chanson chansons musique musiques bande_originale bandes_originales morceau morceaux générique compositeur
+    lied lieder musik filmmusik titelmusik titellied soundtracks komponist ohrwurm
+    canzone canzoni colonna_sonora colonne_sonore brano brani""",
+    """曲 歌 音楽 サントラ サウンドトラック 主題歌 挿入歌 劇伴 アニソン 楽曲 オープニング エンディング メロディ 作曲
+    音乐 音樂 原声 配乐 插曲 旋律 專輯 专辑 노래 음악 곡 사운드트랙""",
+)
+"""Words that speak of music wherever they stand."""
+
+MUSICAL = words_pattern(
+    """track tracks theme themes score scores scored piece pieces album albums opening openings ending endings op ed ops
+    eds piano violin orchestra orchestral orchestration choir chorus guitar guitars strings trumpet drums vocalist
+    vocal band bands sang sing sings singing hum humming listen listens listened listening rendition cover
+    covers instrumental performed performs concert jazz synth composition melodic duet tema temas pieza piezas pista
+    pistas peça thème thèmes titre titres stück stücke titel tempo chords beat beats""",
+    "ピアノ オーケストラ ボーカル アルバム カバー 聴 听 聽 钢琴 演唱 OP ED 듣",
+)
+"""Words that speak of music when something else around them does."""
+
+MEDIA: tuple[tuple[Medium, re.Pattern[str]], ...] = (
+    (
+        Medium.ANIME,
+        words_pattern(
+            "anime animes animé animés anisong anisongs manga otaku shonen shounen shoujo",
+            "アニメ アニソン 动画 动漫 動畫 番剧 애니",
+        ),
+    ),
+    (
+        Medium.GAME,
+        words_pattern(
+            """game games videogame videogames video_game video_games gaming vgm jrpg jrpgs rpg rpgs nintendo
+            playstation xbox sega snes nes arcade juego juegos videojuego videojuegos jogo jogos videogiochi jeu jeux
+            jeux_vidéo jeu_vidéo spiel spiele videospiel videospiele gamer gamers playthrough""",
+            "ゲーム 游戏 遊戲 게임",
+        ),
+    ),
+    (
+        Medium.FILM,
+        words_pattern(
+            """film films movie movies cinema cinematic película películas pelicula peliculas filme filmes cine
+            hollywood screenplay kino motion_picture bollywood""",
+            "映画 电影 電影 영화",
+        ),
+    ),
+    (
+        Medium.DRAMA,
+        words_pattern(
+            """drama dramas kdrama k-drama kdramas k-dramas tv_series tv_show tv_shows television sitcom netflix
+            series_finale telenovela dorama doramas serie_de_tv série_de_tv fernsehserie cartoon_network""",
+            "ドラマ 电视剧 電視劇 连续剧 드라마 特撮",
+        ),
+    ),
+)
+
+FURNITURE = words_pattern(
+    """link links reference references source sources related see_also table_of_contents toc contents table_of_content
+    comments comment about_me about_the_author author tags categories share subscribe newsletter footnotes notes
+    further_reading bibliography credits disclaimer contact archive archives advertisement sponsors sponsor faq
+    navigation menu changelog license download downloads install installation usage requirements privacy
+    previously_on recap recaps news websites website podcasts books reading articles enlaces referencias fuentes
+    comentarios links_úteis referências fontes liens références sources commentaires quellen kommentare verweise""",
+    "参考 ブックマーク 関連 リンク 目次 コメント 参考资料 参考文献 链接 相关 目录 评论 其他链接",
+)
+"""Headings under which nothing is recommended."""
+
+CATEGORY = words_pattern(
+    """song songs track tracks music musical theme themes soundtrack soundtracks score scores ost osts tune tunes
+    playlist list lists top best worst favorite favorites favourite favourites honorable honourable mention
+    mentions bonus runner runners-up pick picks choice choices winner winners nominee nominees opening openings ending
+    endings op ops ed eds insert battle battles boss sad happy epic relaxing chill calm emotional instrumental vocal
+    vocals instrumentals overview introduction intro conclusion final_thoughts summary misc miscellaneous others other
+    additional part section category rank ranking tier round week day year month season spring summer fall autumn
+    winter episode my our your the_rest everything my_top recommendations recommended suggestions anime game games
+    movie movies film films drama dramas tv video videos series shows show albums album artist artists composer
+    composers genre pop rock jazz metal classical electronic piano orchestral covers remixes live setlist tracklist
+    canciones música temas mejores películas series juegos músicas melhores trilhas filmes jogos musiques meilleures
+    chansons morceaux lieder musik beste filme spiele also""",
+    "曲 歌 音楽 位 編 その他 まとめ はじめに おわりに 最後 紹介 ランキング 类 分类 其他 概述 前言 音乐 推荐 アニメ ゲーム 映画 電音 电音",
+)
+"""Words of headings that sort a page; a heading made of them is no work and no track."""
+
+VERSION = words_pattern(
+    """version ver ver. vers. reprise instrumental instrumentals piano orchestra orchestral orchestrated acoustic live
+    remix remixed mix edit edition extended slow fast short full tv_size tv-size size remaster remastered remake
+    arrange arranged arrangement cover covered demo karaoke off_vocal a_cappella acapella a_capella guitar violin strings
+    feat feat. ft ft. featuring with part pt pt. intro outro bonus theme main_theme title ending credits end_credits
+    interlude medley suite vocal vocals english japanese loop day night alternate alternative original unplugged
+    second_movement movement act op. no. prelude studio radio single album_version bside b-side ost_version
+    versión versão versione fassung español""",
+    "版 バージョン アレンジ ピアノ オーケストラ インスト 弾き語り カバー ver リミックス 翻唱 纯音乐 钢琴 Ⅱ",
+)
+"""Bracketed words that belong to the title: which version or part it is."""
+
+TITLE = words_pattern(
+    """theme themes main_theme overture prelude lullaby battle ballad waltz suite requiem march anthem reprise credits
+    ending opening op ed intro outro finale symphony medley melody feat feat. ft. featuring remix interlude
+    elegy nocturne sonata fanfare hymn serenade adagio aria song blues boogie tango samba rhapsody lament leitmotif""",
+    "テーマ のうた の歌 行進曲 のテーマ 組曲 子守唄 序曲 之歌 之曲",
+)
+"""Words that titles are made of."""
+
+WORK = words_pattern(
+    """ost o.s.t. soundtrack soundtracks original_soundtrack original_sound_track movie anime game series season
+    franchise chronicles saga trilogy the_movie remake remastered film tv episode vol vol. volume edition
+    score quest wars legend""",
+    "サントラ サウンドトラック 劇場版 物語 戦記 原声 原声带 戦隊 電影 第二季 シリーズ",
+)
+"""Words that works are made of, or followed by."""
+
+ALBUM = words_pattern(
+    """ost osts soundtrack soundtracks album albums lp ep original_score discography greatest_hits complete_works
+    collection anthology box_set vinyl original_motion_picture trilha_sonora banda_sonora bande_originale""",
+    "サントラ サウンドトラック アルバム 原声带 原声 专辑",
+)
+PLAYLIST = words_pattern(
+    "playlist playlists mix mixtape compilation podcast radio_show channel livestream podcasts 10_hours 1_hour hour_mix",
+    "プレイリスト 歌单 作業用 メドレー集",
+)
+
+NO_TRACK = words_pattern(
+    """click here listen watch read more download buy subscribe follow_me website homepage interview trailer clip
+    scene scenes recap review reviews article wikipedia cutscene fan_cover metal_cover a_capella_cover gameplay
+    walkthrough channel blog tweet facebook instagram spotify youtube amazon itunes bandcamp soundcloud
+    apple_music tumblr patreon kickstarter steam newsletter image photo photos credit screenshot gif speech tutorial
+    sheet_music lyrics_here documentary behind_the_scenes making_of playthrough let's_play unboxing merch""",
+    "公式サイト 動画はこちら 続きを読む こちら 点击 这里 踊ってみた 試聴",
+)
+"""Words of links and items that lead elsewhere than to a track."""
+
+GENERIC = frozenset(
+    """soundtrack soundtracks ost osts techno pop rock jazz indie electronic ambient classical metal edm r&b rap hip-hop
+    random music song songs track tracks album albums anime game games film films movie movies theme themes main
+    youtube spotify itunes soundcloud bandcamp amazon netflix crunchyroll wikipedia the a an this that these those
+    here there it they we he she i you my his her their our one two three first second third last all some many
+    what when where who why how if but and or so yes no not now then also just only even well okay ok
+    opening openings ending endings op ed video link links playlist bgm vgm jrpg rpg update edit note notes nb ps
+    spoiler spoilers warning disclaimer today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday
+    january february march april may june july august september october november december christmas english
+    japanese american british french german spanish italian chinese korean japan america europe usa uk
+    others more etc none unknown n/a tba various instrumental original score scores composer artist artists band
+    """.split()
+)
+"""Words that are no name by themselves."""
+
+ROLE = re.compile(
+    r"(?:(?:the|main|love|opening|ending|end|closing|title|battle|boss|intro|outro|insert|credits?|final|first|second|"
+    r"1st|2nd|3rd|\d{1,2}(?:st|nd|rd|th)?|op|ed|theme|song|music|screen|menu|version|ost)[\s.#-]*){1,6}\d{0,2}",
+    re.IGNORECASE,
+)
+"""A title that only says what part the music plays ("Opening 2", "Main Theme")."""
+
+
+def medium_of(text: str) -> Medium | None:
+    """The medium that a text names most often, or None where it names none or two equally often."""
+    counts = sorted(((len(p.findall(text)), m) for m, p in MEDIA), key=lambda c: -c[0])
+    return counts[0][1] if counts[0][0] > counts[1][0] else None
+
+
+def songs_in(text: str) -> int:
+    """How many words of a text speak of music for sure."""
+    return sum(1 for _ in SONG.finditer(text))
