@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import json
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -97,6 +94,8 @@ class Edge(click.Group):
             code = StorageError.exit_code
         except Exception as problem:  # noqa: BLE001 - the last line of defence; --verbose shows the traceback
             if session.verbose:
+                import traceback
+
                 click.echo(traceback.format_exc(), err=True)
             complain(
                 f"Something unexpected happened: {type(problem).__name__}: {problem}.",
@@ -211,10 +210,14 @@ class Output:
 
     def as_json(self, value: object) -> None:
         """A value as JSON."""
+        import json
+
         self.write(json.dumps(value, ensure_ascii=False, indent=2))
 
     def as_csv(self, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Rows as CSV with a header."""
+        import csv
+
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(columns)
