@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -78,6 +79,7 @@ class Answer(NamedTuple):
     headers: dict[str, str]
 
 
+@functools.cache
 def schema_of(name: str) -> Validator:
     """The validator of one named schema."""
     whole = json.loads((HERE / "web_api_2026.schema.json").read_text(encoding="utf-8"))

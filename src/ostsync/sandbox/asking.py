@@ -6,21 +6,20 @@ import json
 import re
 from typing import Any, cast
 
-from flask import current_app, g, request
+from flask import g, request
 
 from ostsync.sandbox.accounts import Token
 from ostsync.sandbox.answers import Answers
 from ostsync.sandbox.refusal import Refusal, bad_request, not_found
-from ostsync.sandbox.world import World
+from ostsync.sandbox.world import WORLD, World
 
 _BASE62_ID = re.compile(r"[0-9A-Za-z]{22}$")
 _MARKET = re.compile(r"[A-Z]{2}$")
-WORLD = "ostsync.world"
 
 
 def world() -> World:
-    """The memory behind this server."""
-    return cast(World, current_app.extensions[WORLD])
+    """The memory behind the server that was asked."""
+    return cast(World, request.environ[WORLD])
 
 
 def token() -> Token:

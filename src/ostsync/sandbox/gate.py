@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 from werkzeug.wrappers import Response
 
 from ostsync.sandbox.faults import Effect, Fault, Faults
+from ostsync.sandbox.world import WORLD, World
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -53,7 +54,7 @@ class Gate:
     """The outermost WSGI layer."""
 
     app: WSGIApplication
-    lock: threading.RLock
+    world: World
     faults: Faults = field(default_factory=Faults)
     latency_s: float = 0.0
     on_request: Callable[[Received], None] | None = None
@@ -99,10 +100,11 @@ class Gate:
                 self.on_request(received)
 
     def _carried_out(self, received: Received, environ: WSGIEnvironment) -> Response:
+        environ[WORLD] = self.world
         if received.path == "/v1/search":  # reads what never changes, so searches need not wait for each other
             response = Response.from_app(self.app, environ, buffered=True)
         else:
-            with self.lock:
+            with self.world.lock:
                 response = Response.from_app(self.app, environ, buffered=True)
         received.applied = response.status_code < 400
         return response

@@ -23,7 +23,7 @@ from ostsync.sandbox.gate import Gate, Received
 from ostsync.sandbox.hand import Hand
 from ostsync.sandbox.limits import Limits
 from ostsync.sandbox.search import Engine, Ranker
-from ostsync.sandbox.web import create_app
+from ostsync.sandbox.web import application
 from ostsync.sandbox.world import World
 
 HOST = "127.0.0.1"
@@ -45,7 +45,6 @@ class _Handler(WSGIRequestHandler):
 class Sandbox:
     """A running server, and everything that a test or the demo may want to know or do."""
 
-    world: World
     gate: Gate
     _server: BaseWSGIServer
     _thread: threading.Thread
@@ -64,6 +63,11 @@ class Sandbox:
     def accounts_url(self) -> str:
         """What OSTSYNC_SPOTIFY__ACCOUNTS_URL takes."""
         return self.url
+
+    @property
+    def world(self) -> World:
+        """Everything that it remembers."""
+        return self.gate.world
 
     @property
     def requests(self) -> list[Received]:
@@ -143,7 +147,7 @@ def start(
         snapshot_lag=snapshot_lag,
         forgets_private=forgets_private,
     )
-    gate = Gate(create_app(world), world.lock, Faults(list(faults)), latency_ms / 1000, on_request)
+    gate = Gate(application(), world, Faults(list(faults)), latency_ms / 1000, on_request)
     try:
         listener = socket.create_server((HOST, port))
     except (OSError, OverflowError) as problem:
@@ -153,7 +157,7 @@ def start(
         server = make_server(HOST, port, gate, threaded=True, request_handler=_Handler, fd=listener.fileno())
     thread = threading.Thread(target=server.serve_forever, args=(_POLL_S,), name="ostsync-sandbox", daemon=True)
     thread.start()
-    return Sandbox(world, gate, server, thread)
+    return Sandbox(gate, server, thread)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template_string, request
@@ -9,9 +10,8 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
 from ostsync.sandbox import accounts_web, catalogue_api, library_api, playlist_api, removed
-from ostsync.sandbox.asking import WORLD
+from ostsync.sandbox.asking import world
 from ostsync.sandbox.refusal import AuthorizeRefusal, Refusal, TokenRefusal, forbidden
-from ostsync.sandbox.world import World
 
 _API = "/v1/"
 _SEARCH_MAX_AGE_S = 7200
@@ -29,12 +29,12 @@ class _Json(DefaultJSONProvider):
     compact = True
 
 
-def create_app(world: World) -> Flask:
-    """The WSGI application over one world."""
+@functools.cache
+def application() -> Flask:
+    """The WSGI application. One serves every sandbox of a process: each request brings its own world along."""
     app = Flask("ostsync.sandbox", static_folder=None)
     app.url_map.strict_slashes = False  # spotipy asks for `me/`, and the live service answers it
     app.json = _Json(app)
-    app.extensions[WORLD] = world
     for part in (accounts_web.api, catalogue_api.api, playlist_api.api, library_api.api):
         app.register_blueprint(part)
     for path, methods in removed.REMOVED:
@@ -44,10 +44,10 @@ def create_app(world: World) -> Flask:
     def admit() -> None:
         if not request.path.startswith(_API):
             return
-        g.token = world.accounts.speaks_for(request.headers.get("Authorization"))
+        g.token = world().accounts.speaks_for(request.headers.get("Authorization"))
         if not g.token.account.allowed:
             raise forbidden("User not registered in the Developer Dashboard")
-        world.limits.count()
+        world().limits.count()
 
     @app.after_request
     def label(response: Response) -> Response:

@@ -12,6 +12,9 @@ from ostsync.sandbox.limits import Limits
 from ostsync.sandbox.playlists import Playlist
 from ostsync.sandbox.search import Engine
 
+WORLD = "ostsync.world"
+"""Where a request carries the world of its server, in its WSGI environment."""
+
 
 @dataclass(slots=True)
 class World:
