@@ -20,9 +20,9 @@ _KIND = (
     r"|television series|series|tv show|show|anime|drama|musical)\s+)?"
 )
 _FROM = re.compile(
-    r"^(?:(?:music|songs?|theme|love theme|main theme|main title|soundtrack|score|taken|inspired by|as heard|featured)"
+    r"^(?:(?:music|songs?|theme|love theme|main theme|main title|soundtrack|score|taken|inspired by)"
     r"\s+)?"
-    rf"(?:from|aus|de la película|tiré de)\s+{_KIND}(?P<work>.+)$",
+    rf"(?:from|aus|de la película|tiré de|(?:featured|as heard|as seen) (?:in|on))\s+{_KIND}(?P<work>.+)$",
     re.IGNORECASE,
 )
 _OST_FIRST = re.compile(r"^(?:OST|O\.S\.T\.?)\s+(?P<work>.+)$", re.IGNORECASE)
@@ -35,7 +35,9 @@ _NOT_A_WORK = ("the first take", "first take")
 _BARE_OST = re.compile(r"\s+(?:OST|O\.S\.T\.?|Original Sound ?[Tt]rack)\s*$")
 _QUOTES = ["“”", "„“", "‘’", '""', "''", "«»", "「」", "『』", "《》", "〈〉", "<>"]
 _QUOTED = re.compile("|".join(rf"{q[0]}\s*([^{q}]+?)\s*{q[1]}" for q in _QUOTES) + r"|[\"“”]\s*([^\"“”]+?)\s*[\"“”]")
-_QUOTED_IN_FRONT = re.compile(r"[\"“”'‘«「『《]+\s*(?P<name>.+?)\s*(?:[\"”»」』》]|'(?!\w)|’(?!\w)).*")
+_DOUBLY_QUOTED = re.compile(r"(?:\"|“|”|''|«|「|『|《)\s*(?P<name>.+?)\s*(?:\"|”|“|''|»|」|』|》|$)")
+_SINGLY_QUOTED = re.compile(r"['‘](?P<name>.+)['’]$")
+_SOUNDTRACK_FIRST = re.compile(rf"^(?:the\s+)?{_SOUNDTRACK}\s+(?:of\s+)?", re.IGNORECASE)
 _NATIVE_ROLE = re.compile(
     r"主題曲|主题曲|主題歌|片尾曲|片頭曲|片头曲|插曲|挿入歌|印象曲|歌曲|推廣曲|推广曲|より|オープニング|エンディング"
     r"|テーマ|劇中歌|OST|原声|原聲"
@@ -75,12 +77,13 @@ _ROLE = re.compile(
 )
 _EPISODES = re.compile(r"^第?\d+\s*[-~〜～–]?\s*第?\d*\s*話\s*(OP|ED)?$", re.IGNORECASE)
 _THEME_OF = re.compile(
-    r"^(?P<what>(?:the )?(?:(?:main|love|end|ending|opening|title|closing) )?"
-    r"(?:themes?|titles?|music|suite|song|prelude)(?: song| music)?) (?:from|of) "
-    r"(?:the (?:movie|film|game|anime) )?(?P<work>.+)$",
+    r"^(?P<what>(?:the )?(?:(?:main|love|end|ending|opening|title|closing) )?(?:themes?|titles?)"
+    r"(?: song| music)?(?= (?:from|of))"
+    r"|(?:the )?(?:(?:main|love|end|ending|opening|title|closing|theme) )?(?:music|suite|song|prelude|medley)(?= from))"
+    r" (?:from|of) (?:the (?:movie|film|game|anime) )?(?P<work>.+?)(?:\s+[-–—]\s.*)?$",
     re.IGNORECASE,
 )
-_EDGES = " \"“”„'‘’«»「」『』《》"
+_EDGES = " -–\"“”„'‘’«»「」『』《》"
 
 
 def from_work(segment: str) -> str | None:
@@ -102,8 +105,13 @@ def soundtrack_of(segment: str) -> str | None:
 
 
 def _name(written: str) -> str | None:
-    quoted = _QUOTED_IN_FRONT.fullmatch(written)
-    return (quoted["name"] if quoted else _OST_TAIL.sub("", written)).strip(_EDGES) or None
+    """The name of a work as it stands after "from", before "OST", or in quotes among other words."""
+    name = _OST_TAIL.sub("", written)
+    if not name.strip(_EDGES):
+        return None
+    rest = _SOUNDTRACK_FIRST.sub("", name)
+    quoted = _DOUBLY_QUOTED.search(written) or _SINGLY_QUOTED.match(rest)
+    return (quoted["name"] if quoted else rest).strip(_EDGES) or None
 
 
 def quoted_name(text: str) -> str | None:

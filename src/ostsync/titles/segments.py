@@ -35,7 +35,7 @@ class Segment:
 
     def cut_from(self, title: str) -> str:
         """The title without this segment."""
-        return f"{title[: self.start].rstrip(' ,')} {title[self.end :].lstrip()}".strip()
+        return f"{title[: self.start].rstrip(' ,')} {title[self.end :].lstrip()}".strip(" -–—")
 
 
 def any_in(title: str) -> bool:

@@ -23,6 +23,7 @@ _FOR_INSTRUMENT = re.compile(r"\bfor (?:solo )?\w+$")
 _INSTRUMENTS = frozenset(
     {"piano", "orchestra", "strings", "violin", "cello", "guitar", "flute", "harp", "winds", "choir"}
 )
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PIECES = re.compile(r"\s*[;/／|]\s*")
 _HANGUL_AND_LATIN = re.compile(
@@ -71,7 +72,7 @@ class TitleParts:
 
 def parse(title: str) -> TitleParts:
     """Takes a title apart. What is not understood stays in `core`."""
-    rest = " ".join(title.split())
+    rest = " ".join(_INVISIBLE.sub("", title).split())
     said = _Said()
     track_number = None
     if found := _TRACK_NUMBER.match(rest):
@@ -191,8 +192,9 @@ def _segments(rest: str) -> list[Segment]:
         return []
     tails = segments.dashes(rest)
     joined = [Segment("dash", rest[t.end - len(t.text) :].strip(), t.start, len(rest)) for t in tails[:-1]]
-    joined = [t for t in joined if t.text.lower().startswith("from ")]
-    return [*segments.brackets(rest), *joined, *tails, *segments.waves(rest), *segments.hyphens(rest)]
+    works = [t for t in joined if t.text.lower().startswith("from ")]
+    places = [t for t in joined if t.text.lower().startswith(("live at ", "live in ", "live from "))]
+    return [*segments.brackets(rest), *works, *tails, *places, *segments.waves(rest), *segments.hyphens(rest)]
 
 
 def _without_bare(rest: str, said: _Said) -> str:

@@ -20,13 +20,14 @@ _NATIVE = re.compile(r"[^\x00-ɏ]")
 # A phrase that ends so is a version whatever stands before: "Big Gigantic Remix", "Kacey Musgraves Version".
 _ENDS = re.compile(
     r"(?:^|\s)(?:versions?|vers?|mix|edit|remix(?:es)?|rmx|rework|bootleg|flip|dub|cut|size|take|sessions?|arrange"
-    r"|arrangement|arr|cover|remaster(?:ed)?|recording|rendition|mashup|vip|instrumental|karaoke|versione"
+    r"|arrangement|arr|cover|remaster(?:ed)?|recording|rendition|mashup|vip|demo|instrumental|karaoke|versione"
     r"|fassung|versao)(?: (?:\d{1,2}|(?:19|20)\d\d))?$"
     r"|(?:(?<=[^\x00-ɏ])ver\d*|バージョン|ヴァージョン|版|버전|ミックス)$"
 )
 # A phrase that begins so is a version whatever follows: "Live at Budokan", "Arr. Colin Matthews".
 _BEGINS = re.compile(
     r"(?:live (?:at|in|from|on|for|with|version|sessions?|acoustic|\d)|live .*\d\d$|recorded (?:at|live|in)|remaster"
+    r"|(?:ao vivo|en vivo|en directo|dal vivo) (?:desde|en|em|no|na|a|al|in)\b"
     r"|cover(?:ed)? by|arr(?:anged)? (?:by )?\w|remix(?:ed)? by|originally performed by|in the style of"
     r"|(?:as )?made famous by|tribute to|performed by|played by|recorded by|(?:take|demo|version|ver) \d)"
 )
