@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import unicodedata
 from datetime import datetime, timedelta
 
 from ostsync.model import Asked, Candidate, DecidedBy, Evidence, Reason, Recommendation, Status, Track, Verdict
@@ -38,8 +39,8 @@ def key_of(recommendation: Recommendation) -> str:
 
 
 def fold_version() -> str:
-    """The version of the folding that keys are made with."""
-    return str(getattr(folding, "VERSION", 0))
+    """What keys depend on: our folding, and the Unicode tables of this Python."""
+    return f"{folding.VERSION} {unicodedata.unidata_version}"
 
 
 class Verdicts:

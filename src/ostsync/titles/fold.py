@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+VERSION = 1
+"""To be raised with every change of what `fold` answers: the store then makes its keys anew."""
+
 # Marks that an accent-blind writer leaves off: those of Latin, Greek and Cyrillic. The voicing marks of kana
 # (U+3099, U+309A) and the vowel signs of Indic and Thai script lie elsewhere and are letters, not accents.
 _ACCENTS = re.compile("[\u0300-\u036f]+")
