@@ -191,6 +191,14 @@ def test_searching_and_reading_an_album(api: Api, sandbox: Sandbox, ledger: Fake
     assert len(sandbox.requests) == before == client.requests == ledger.spent()
 
 
+def test_no_proxy_stands_between_us_and_this_machine(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    assert api().search("theme").tracks
+
+
 def test_a_long_query_is_taken(api: Api) -> None:
     api().search("gate of steiner " * 20)
 

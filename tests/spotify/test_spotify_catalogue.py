@@ -230,6 +230,21 @@ def test_an_answer_is_kept_for_7_days_at_most(client: Connect, edge: responses.R
     assert not client().search("a").cached
 
 
+def test_an_answer_whose_time_is_over_is_deleted(client: Connect, edge: responses.RequestsMock, tmp_path: Path) -> None:
+    edge.get(SEARCH, json=found(TRACK))
+    api = client()
+    api.search("a")
+    api.search("b")
+    api.close()
+    path = cache_file(tmp_path / "cache", API)
+    db = sqlite3.connect(path)
+    db.execute("UPDATE responses SET expires = 1 WHERE key = (SELECT min(key) FROM responses)")
+    db.commit()
+    db.close()
+    client()
+    assert kept(path).answers == 1
+
+
 def test_the_token_is_in_no_file_and_no_log(
     client: Connect, edge: responses.RequestsMock, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -312,7 +327,8 @@ def test_damage_that_shows_later_costs_no_answer_and_no_second_request(
 def test_a_locked_cache_is_gone_without(
     client: Connect, edge: responses.RequestsMock, tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ostsync.spotify.cache.BUSY_MS", 1)
+    monkeypatch.setattr("ostsync.spotify.cache.BUSY_SECONDS", 0.001)
+    monkeypatch.setattr("ostsync.spotify.cachefile.BUSY_SECONDS", 0.001)
     edge.get(SEARCH, json=found(TRACK))
     api = client()
     path = cache_file(tmp_path / "cache", API)

@@ -9,6 +9,7 @@ import socket
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -17,7 +18,7 @@ import pytest
 import requests
 import responses
 
-from ostsync.errors import ConfigError, LoginNeeded, Unavailable
+from ostsync.errors import ConfigError, LoginNeeded, RateLimited, Unavailable
 from ostsync.spotify.login import App, Desk, NotAnAnswer, log_in, open_browser, read_answer
 from ostsync.spotify.loopback import Listener
 from ostsync.spotify.tokens import SCOPES, TokenFile
@@ -326,6 +327,12 @@ def test_a_wrong_client_id_is_refused_before_anything_is_asked(
 def test_redirect_addresses_that_spotify_refuses(login: Login, redirect: str) -> None:
     with pytest.raises(ConfigError, match="redirect address"):
         login(browse=Browser(), redirect_uri=redirect)
+
+
+def test_nobody_is_sent_to_the_browser_while_spotify_must_not_be_asked(login: Login, ledger: FakeLedger) -> None:
+    ledger.hold(START + timedelta(hours=2), "quota")
+    with pytest.raises(RateLimited):
+        login(browse=Browser())
 
 
 def test_a_browser_in_the_terminal_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

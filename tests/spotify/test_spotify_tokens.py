@@ -295,6 +295,20 @@ def test_a_ready_token_is_neither_refreshed_nor_stored(
     assert [f for f in tmp_path.rglob("*") if f.is_file() and b"ready-secret" in f.read_bytes()] == []
 
 
+@pytest.mark.parametrize("token", ["  spaced \n", "ok"])
+def test_a_ready_token_may_stand_in_white_space(client: Connect, edge: responses.RequestsMock, token: str) -> None:
+    edge.get(f"{API}me", json=ME)
+    client(access_token=token).me()
+    assert edge.calls[0].request.headers["Authorization"] == f"Bearer {token.strip()}"
+
+
+@pytest.mark.parametrize("token", ["two\nlines", "tökén", "tab\tbed"])
+def test_a_ready_token_that_can_be_none(client: Connect, edge: responses.RequestsMock, token: str) -> None:
+    with pytest.raises(ConfigError, match="no token has"):
+        client(access_token=token).me()
+    assert len(edge.calls) == 0
+
+
 def test_the_end_of_a_login_is_told_in_time(
     client: Connect, edge: responses.RequestsMock, logged_in: TokenFile, clock: FakeClock, told: list[str]
 ) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ostsync.errors import ConfigError, RateLimited, StorageError
+from ostsync.errors import ConfigError, Forbidden, RateLimited, StorageError, Unavailable
 from ostsync.model import User
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def login(
 ) -> User | None:
     """Logs in and answers whose login it is; None where Spotify could not be asked that now.
 
-    `ask` is None where nobody can type. Raises ConfigError, LoginNeeded, Unavailable, and Forbidden where the
-    account is not on the app's allowlist: such an account can log in, and is refused afterwards.
+    `ask` is None where nobody can type. Raises ConfigError, LoginNeeded, Unavailable, RateLimited, and Forbidden
+    where the account is not on the app's allowlist: such an account can log in, and is refused afterwards.
     """
     from ostsync.spotify import login as way
 
@@ -51,7 +51,9 @@ def login(
     )
     try:
         return app.spotify().me()
-    except RateLimited:
+    except Forbidden:
+        raise
+    except (RateLimited, Unavailable):  # the login itself has worked
         return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -80,15 +80,10 @@ def clear(app: App) -> Gone:
 
 def prune(app: App) -> Gone:
     """Lets go what has outlived its time: Spotify's names after 30 days, its answers after 7."""
-    from ostsync.spotify.cache import Shelf
+    from ostsync.spotify import cachefile
     from ostsync.store import verdicts
 
-    answers = 0
-    for file in http_caches(app.paths):
-        with closing(Shelf(file, app.tell)) as shelf:
-            before = len(shelf.responses)
-            shelf.delete(expired=True)
-            answers += before - len(shelf.responses)
+    answers = sum(cachefile.prune(file) for file in http_caches(app.paths))
     return Gone(content=verdicts.prune(app.db, now=app.clock.now()), answers=answers)
 
 

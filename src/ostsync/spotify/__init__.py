@@ -44,6 +44,8 @@ def connect(
     from ostsync.spotify.door import Door
 
     api_url = api_url.rstrip("/") + "/"
+    client_id = (client_id or "").strip() or None
+    access_token = (access_token or "").strip() or None
     bearer = (
         ReadyToken(access_token)
         if access_token

@@ -160,7 +160,12 @@ class ReadyToken:
         self._access_token = access_token
 
     def access(self) -> str:
-        """The token."""
+        """The token. Raises ConfigError for what can be none."""
+        if not self._access_token.isascii() or not self._access_token.isprintable():
+            raise ConfigError(
+                "The access token of the settings holds characters that no token has.",
+                "Set OSTSYNC_SPOTIFY__ACCESS_TOKEN to a token alone, without quotes or line ends.",
+            )
         return self._access_token
 
     def renew(self, rejected: str) -> str:

@@ -22,13 +22,12 @@ from requests_cache.backends.sqlite import SQLiteCache, SQLiteDict
 from requests_cache.models.response import CachedResponse
 
 from ostsync.errors import StorageError
-from ostsync.spotify.cachefile import cache_file, remove
+from ostsync.spotify.cachefile import BUSY_SECONDS, cache_file, prune, remove
 from ostsync.spotify.door import Door, mounted
 from ostsync.spotify.places import private_directory
 
 KEEP = timedelta(days=7)
 KEPT_KINDS = ("search", "album")
-BUSY_MS = 2000
 
 Tell = Callable[[str], None]
 
@@ -37,6 +36,7 @@ def open_session(directory: Path, api_url: str, door: Door, *, tell: Tell, refre
     """The session for one server. Falls back to keeping answers in memory where the file cannot be used."""
     path = cache_file(directory, api_url)
     shelf: BaseCache
+    prune(path)
     try:
         shelf = _open(path, tell)
     except (sqlite3.Error, OSError, StorageError) as problem:
@@ -103,7 +103,7 @@ class Shelf(SQLiteCache):
         path.chmod(0o600)  # the -wal and -shm files take after it
         self._tell = tell
         self._given_up = False
-        options: dict[str, Any] = {"wal": True, "busy_timeout": BUSY_MS}
+        options: dict[str, Any] = {"wal": True, "busy_timeout": int(BUSY_SECONDS * 1000)}
         self.responses = _Table(path, table_name="responses", serializer="json", **options)
         self.redirects = _Table(path, table_name="redirects", lock=self.responses._lock, serializer=None, **options)
 
@@ -141,7 +141,7 @@ class Shelf(SQLiteCache):
 
 
 class _Table(SQLiteDict):
-    """A table whose writers wait for BUSY_MS at most; requests-cache itself would try for ever."""
+    """A table whose writers wait for BUSY_SECONDS at most; requests-cache itself would try for ever."""
 
     @contextmanager
     def _acquire_sqlite_lock(self) -> Iterator[None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,8 @@ from pathlib import Path
 from ostsync.errors import StorageError
 from ostsync.spotify.places import file_name, origin
 
+BUSY_SECONDS = 2.0
+"""How long to wait for another ostsync that is writing."""
 BESIDE = ("", "-wal", "-shm", "-journal")
 """The database, and what SQLite puts beside it."""
 
@@ -44,6 +47,18 @@ def kept(path: Path) -> Kept:
         with suppress(ValueError, KeyError, TypeError):
             oldest = datetime.fromisoformat(json.loads(first[0])["created_at"])
     return Kept(path, answers, sum(file.stat().st_size for file in files), oldest)
+
+
+def prune(path: Path) -> int:
+    """Deletes the answers whose time is over; how many. None of a file that is busy, or damaged (a run makes it anew)."""
+    if not path.exists():
+        return 0
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)) as db:
+        gone = db.execute("DELETE FROM responses WHERE expires <= ?", (time.time(),)).rowcount
+        if gone:
+            db.execute("VACUUM")  # what was deleted is really gone
+        return gone
+    return 0
 
 
 def remove(path: Path) -> bool:

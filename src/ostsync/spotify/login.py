@@ -18,6 +18,7 @@ from ostsync.ports import Clock, Ledger
 from ostsync.spotify.auth import HOW_TO_SET_UP, NO_CLIENT_ID, Keeper, Pkce
 from ostsync.spotify.loopback import Listener
 from ostsync.spotify.places import is_loopback
+from ostsync.spotify.policy import RATE, held
 from ostsync.spotify.tokens import TokenFile
 
 TIME_LIMIT = 300.0
@@ -51,9 +52,15 @@ class NotAnAnswer(ValueError):
 def log_in(
     app: App, tokens: TokenFile, desk: Desk, *, ledger: Ledger, clock: Clock, time_limit: float = TIME_LIMIT
 ) -> None:
-    """Logs in and keeps the token. Raises ConfigError, LoginNeeded and Unavailable; the old login stays until then."""
+    """Logs in and keeps the token. The old login stays until then.
+
+    Raises ConfigError, LoginNeeded, Unavailable and RateLimited.
+    """
     client_id = check_client_id(app)
     check_redirect(app.redirect_uri)
+    until = ledger.not_before()
+    if until is not None:  # before the person does anything
+        raise held(until, clock.now(), ledger.hold_reason() or RATE)
     state = secrets.token_urlsafe(24)
 
     def manager(redirect_uri: str) -> Pkce:
