@@ -50,7 +50,7 @@ def kept(path: Path) -> Kept:
 
 
 def prune(path: Path) -> int:
-    """Deletes the answers whose time is over; how many. None of a file that is busy, or damaged (a run makes it anew)."""
+    """Deletes the answers whose time is over; how many. A file that is busy or damaged is left: a run makes it anew."""
     if not path.exists():
         return 0
     with suppress(sqlite3.Error), closing(sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)) as db:
