@@ -109,6 +109,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     options.add_argument("--show", nargs="*", type=int, default=[])
     options.add_argument("--ranker", choices=[str(r) for r in RANKERS])
+    options.add_argument("--costs", action="store_true", help="what was asked for linked queries that cost more than 1")
     chosen = options.parse_args()
     folder = bench() / "matching"
     judge = scorer(folder)
@@ -127,6 +128,9 @@ def main() -> None:
             file.flush()
             judge.score(folder / "open.jsonl", file.name, True)
         for row, result in zip(rows, results, strict=True):
+            if chosen.costs and row.get("linked") and result.verdict.requests > 1:
+                said = "; ".join(f"{a.form} {a.query!r} {a.hits}" for a in result.verdict.asked)
+                print(f"  {result.verdict.requests} {result.verdict.status:9} {row['query_title']!r} ({row['query_work']}): {said}")
             if row["expected_none"] and result.verdict.status == "ambiguous":
                 first = result.verdict.candidates[0].track
                 print(f"  asked   {row['query_title']!r} ({row['query_work']}) -> {first.name!r} / {first.artists}")

@@ -381,13 +381,18 @@ def _chance(values: Values, ask: Ask, heard: Heard, title: _Title, crowd: Crowd)
     """How likely a title alone is no chance: where it comes from, and how many share it."""
     if title.value < LEAST_TITLE:
         return
+    medium = ask.sought.medium if ask.sought else None
     if title.crossed:
         values["script"] = (round(_scale(title.value), 2), "the reading fits")
-    medium = ask.sought.medium if ask.sought else None
+    elif medium is not Medium.ANIME:
+        values["common_words"] = (1.0, "")
     country = (heard.track.isrc or "")[:2].upper()
     japanese = country == "JP" or any(r.native for r in (heard.names[0].readings, *heard.artist_readings))
-    if medium in (Medium.ANIME, Medium.GAME) and japanese:
-        values["origin"] = (1.0, country)
+    if medium in (Medium.ANIME, Medium.GAME):
+        if japanese:
+            values["origin"] = (1.0, country)
+        elif country:
+            values["foreign"] = (1.0, country)
     if crowd.artists <= 1:
         values["alone"] = (1.0, "no other artist came back with this title")
     else:

@@ -12,6 +12,8 @@ from ostsync.titles.works import Work, Works
 
 Words = tuple[str, ...]
 
+_RUN_TOGETHER = 7
+"""Letters from which a name may stand in other words than it is written in ("Steins Gate", "SteinsGate")."""
 _LONGEST = 12
 """Words of the longest name that is looked for."""
 
@@ -158,6 +160,8 @@ def find_name(text: Sequence[str], names: Names) -> tuple[int, int] | None:
         joined = ""
         for end in range(start, min(len(text), start + _LONGEST)):
             joined += text[end]
+            if len(joined) < _RUN_TOGETHER and end > start:
+                continue  # "Na na na" is not Nana
             if len(joined) > longest and loose(joined) in names.compact:
                 best, longest = (start, end + 1), len(joined)
     if best is None:

@@ -113,9 +113,8 @@ def ask(reading: Reading, recommendation: Recommendation, works: Works, read: Re
     if sought is not None:
         parts = without_work(parts, [sought.name, *(name for part in sought.parts[:1] for name in part.written)])
     names = _names(parts, read)
-    if sought is not None and any(fold(parts.core) == fold(name) for name in sought.parts[0].written):
-        # The song is called like its work, so it may stand under any name of the work (となりのトトロ).
-        names += tuple(_name(name, (), read) for name in sought.parts[0].written[:MOST_NAMES] if name != parts.core)
+    if sought is not None:
+        names += _namesakes(parts.core, sought.parts[0].written[:MOST_NAMES], read)
     themes: tuple[Theme, ...] = ()
     if sought is not None and sought.work is not None:
         themes = tuple(theme for theme in works.themes(sought.work) if _is_theme(theme, names, read))
@@ -123,6 +122,13 @@ def ask(reading: Reading, recommendation: Recommendation, works: Works, read: Re
             names += tuple(_name(title, (), read) for title in theme.titles)
     artists = tuple(read(name) for name in _people(reading.artist)) if reading.artist else ()
     return Ask(reading, names, parts, sought, artists, themes)
+
+
+def _namesakes(title: str, work: Sequence[str], read: Read) -> tuple[Name, ...]:
+    """The names of the work where the piece is called like it: it may stand under any of them (となりのトトロ)."""
+    if not any(similarity(read(title), read(name)) >= SAME_THEME for name in work):
+        return ()
+    return tuple(_name(name, (), read) for name in work if fold(name) != fold(title))
 
 
 def _is_theme(theme: Theme, names: Sequence[Name], read: Read) -> bool:

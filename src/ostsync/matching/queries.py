@@ -14,7 +14,7 @@ their track lists (`album_tracks`). A query is never longer than 100 characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ostsync.matching.naming import Sought
@@ -28,6 +28,8 @@ from ostsync.titles.scripts import katakana_word
 LONGEST = 100
 LEAST_SPELLED = 5
 """Letters of a title below which its kana say too little (GO is ご)."""
+FULL_PAGE = 10
+"""Tracks in the answer to a search (Spotify, February 2026: limit 10 at most in development mode)."""
 FORMS = 3
 """Forms of its own that a track gets before it is a miss."""
 _BRACKETED = re.compile(r"\s*[(\[（［【][^()\[\]（）［］【】]*[)\]）］】]")
@@ -44,22 +46,28 @@ class Query:
     albums: bool = False
 
 
-def forms(wanted: Wanted, *, search: str | None = None) -> Iterator[Query]:
-    """The questions for a track in the order in which they are worth a request, each wording once, at most three.
+def forms(wanted: Wanted, *, search: str | None = None) -> list[Query]:
+    """The questions for a track in the order in which they are worth a request, each wording once.
 
     `search` are words that the person chose: they come first.
     """
-    seen: set[str] = set()
-    count = 0
+    found: dict[str, Query] = {}
     for query in _all(wanted, search):
-        key = fold(query.text)
-        if not query.text or key in seen:
-            continue
-        seen.add(key)
-        yield query
-        count += 1
-        if count == FORMS:
-            return
+        if query.text:
+            found.setdefault(fold(query.text), query)
+    return list(found.values())
+
+
+def worthwhile(query: Query, answers: Sequence[tuple[Query, int]]) -> bool:
+    """Whether a question can bring anything new after those that were answered, each with its number of tracks.
+
+    More words find no more where fewer found nothing, and filters find no more where the plain words already
+    brought less than a full page.
+    """
+    if query.form == "fields":
+        return not any(q.form == "plain" and hits < FULL_PAGE for q, hits in answers)
+    said = set(fold(query.text).split())
+    return not any(hits == 0 and set(fold(q.text).split()) < said for q, hits in answers)
 
 
 def _all(wanted: Wanted, search: str | None) -> Iterator[Query]:

@@ -25,6 +25,8 @@ from ostsync.titles.works import Theme, Works
 
 SETTLED = 0.90
 """A match of this confidence ends the asking."""
+TOGETHER = 3
+"""Tracks of one work from which on its albums are asked for first."""
 MOST = 4
 """Requests for a track of its own before it is a miss."""
 
@@ -97,10 +99,12 @@ class Search:
     def offer(self, wish: Wanted, query: Query, never: frozenset[str]) -> Verdict:
         """What one question brings for a work, whatever it is called; nothing of it is a match."""
         looking = Looking(wish, never)
-        cost = self._ask(looking, query, None)
+        before = self._catalogue.requests
+        self._ask(looking, query, None)
         self._judge(looking, None)
         linked = [one for one in looking.rated if one.sum.linked and "cover" not in one.sum.vetoes]
         shown = tuple(one.candidate(self._weights) for one in linked[: self._weights.offers])
+        cost = self._catalogue.requests - before
         return Verdict(Status.AMBIGUOUS, candidates=shown, asked=tuple(looking.asked), matcher=VERSION, requests=cost)
 
     def album(self, wish: Wanted, *, expanded: bool) -> Verdict:
@@ -137,24 +141,29 @@ class Search:
         """Asks one question after another; after each the caller looks whether that was enough."""
         if shelf is not None and shelf.tracks and not search:
             yield  # what the run has seen of this work may hold it: no request
-        together = shelf is not None and company > 1 and not search
+        together = shelf is not None and company >= TOGETHER and not search
         if together and shelf is not None:
             yield from self._shelf(looking, shelf, deep=1 + company // 3)
+        answers: list[tuple[Query, int]] = []
         spent = 0
-        for number, query in enumerate(queries.forms(looking.wanted, search=search)):
-            if spent >= MOST:
+        for query in queries.forms(looking.wanted, search=search):
+            if spent >= MOST or len(answers) >= queries.FORMS:
                 return
-            spent += self._ask(looking, query, shelf)
+            if not queries.worthwhile(query, answers):
+                continue
+            before = self._catalogue.requests
+            hits = self._ask(looking, query, shelf)
+            spent += self._catalogue.requests - before
+            answers.append((query, hits))
             yield
             if shelf is None or together or search:
                 continue
-            if number == 0 and shelf.next_album() is not None:
-                spent += 1
+            before = self._catalogue.requests
+            if len(answers) == 1 and shelf.next_album() is not None:
                 yield from self._open(looking, shelf)
-            elif number == 1 or (number == 0 and not self._titled(looking)):
-                for _ in self._shelf(looking, shelf, deep=1):
-                    spent += 1
-                    yield
+            elif len(answers) == 2 or not self._titled(looking):
+                yield from self._shelf(looking, shelf, deep=1)
+            spent += self._catalogue.requests - before
 
     def _shelf(self, looking: Looking, shelf: Shelf, *, deep: int) -> Iterator[None]:
         """Searches the albums of the work until one is found, and reads the track lists of the best `deep`."""
@@ -180,7 +189,7 @@ class Search:
         yield
 
     def _ask(self, looking: Looking, query: Query, shelf: Shelf | None) -> int:
-        """Puts one question; answers the requests it cost."""
+        """Puts one question; answers how many tracks it brought."""
         self._check_budget()
         before = self._catalogue.requests
         if query.form == "album":
@@ -194,7 +203,7 @@ class Search:
             shelf.put(page)
             if query.form == "album":
                 shelf.note(query)
-        return cost
+        return len(page.tracks)
 
     def _check_budget(self) -> None:
         if not self._may_ask():

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ostsync.matching.naming import Sought, mention
 from ostsync.matching.queries import Query, album_query
 from ostsync.matching.signs import is_soundtrack, signs_of, telling
-from ostsync.model import Album, SearchPage, Track
+from ostsync.model import Album, Medium, SearchPage, Track
 from ostsync.titles.worknames import words
 
 MOST_OPENED = 4
@@ -28,6 +28,7 @@ class Shelf:
     """Every track that came back while the work was asked for, by id."""
     opened: dict[str, Album] = field(default_factory=dict)
     """Albums whose track list was read."""
+    _reads: int = 0
     _seen: dict[str, Album] = field(default_factory=dict)
     _asked: list[str] = field(default_factory=list)
 
@@ -41,8 +42,8 @@ class Shelf:
             self._seen[album.id] = album
 
     def next_query(self) -> Query | None:
-        """The search for albums that has not been made yet: under the native name first, then the Latin one."""
-        for native in (True, False):
+        """The search for albums that comes next: for anime under the native name first, else the Latin one."""
+        for native in (True, False) if self.sought.medium is Medium.ANIME else (False, True):
             query = album_query(self.sought, native=native)
             if query is not None and query.text not in self._asked:
                 return query
@@ -59,17 +60,29 @@ class Shelf:
 
     def next_album(self) -> Album | None:
         """The likeliest soundtrack album of the work whose track list has not been read."""
-        if len(self.opened) >= MOST_OPENED:
+        if self._reads >= MOST_OPENED:
             return None
-        rated = [(belongs(album, self.sought), album) for album in self._seen.values() if album.id not in self.opened]
-        rated = [(value, album) for value, album in rated if value > 0]
+        rated = [
+            (value, album)
+            for album in self._seen.values()
+            if album.id not in self.opened and (value := belongs(album, self.sought)) > 0 and not self._complete(album)
+        ]
         if not rated:
             return None
         return max(rated, key=lambda pair: (pair[0], pair[1].total_tracks or 0))[1]
 
+    def _complete(self, album: Album) -> bool:
+        """Whether everything on an album has come back already; then it is as good as read."""
+        known = sum(1 for track in self.tracks.values() if track.album is not None and track.album.id == album.id)
+        if album.total_tracks and known >= album.total_tracks:
+            self.opened[album.id] = album
+            return True
+        return False
+
     def read(self, album: Album, tracks: Iterable[Track]) -> None:
         """Keeps a track list."""
         self.opened[album.id] = album
+        self._reads += 1
         for track in tracks:
             known = self.tracks.get(track.id)
             if known is None or not known.isrc:

@@ -29,7 +29,7 @@ def offers(wanted: Wanted, listed: Sequence[Rated], weights: Weights) -> list[Ra
     if any(one.sum.similarity >= LEAST_TITLE for one in linked):
         return []
     asked = wanted.asks[0].names
-    hidden = [one for one in linked if not any(_comparable(name, one.heard.names[0]) for name in asked)]
+    hidden = [one for one in linked if not _comparable(asked[0], one.heard.names[0])]
     meant = {gloss for name in asked for word in name.words for gloss in glosses().get(_stem(word), ())}
     hidden.sort(key=lambda one: (-_fits(one, meant), -_work(one), one.place))
     return hidden[: weights.offers]

@@ -112,7 +112,7 @@ def decide(
     if rated and rated[0].confidence >= weights.floor and rated[0].veto is None:
         best = rated[0]
         rival = next((r for r in rated[1:] if not same_recording(best.heard, r.heard)), None)
-        if rival is None or rival.veto or best.score - rival.score >= weights.margin or _clearer(best, rival):
+        if rival is None or rival.veto or best.score - rival.score >= weights.margin or _same_piece(best, rival):
             chosen = kept[0]
             return Verdict(
                 Status.MATCHED,
@@ -124,16 +124,14 @@ def decide(
             )
         return _verdict(Status.AMBIGUOUS, Reason.AMBIGUOUS, kept)
     good = [one for one in rated if one.confidence >= weights.offer]
-    if good:
+    if good and (good[0].sum.linked or not offered):
         several = len({r.heard.artists for r in good}) > 1
         return _verdict(Status.AMBIGUOUS, Reason.AMBIGUOUS if several else Reason.LOW_CONFIDENCE, kept)
     if offered:
-        titled = [
-            r
-            for r in rated
-            if r.sum.similarity >= LEAST_TITLE and r.heard.track not in {o.heard.track for o in offered}
-        ]
-        shown = [*offered, *titled][: weights.kept]
+        places = {one.place for one in offered}
+        titled = [r for r in rated if r.sum.similarity >= LEAST_TITLE and r.place not in places]
+        ahead = weights.offers - bool(good)  # one place for what bears the title, though nothing ties it to the work
+        shown = [*offered[:ahead], *titled, *offered[ahead:]][: weights.kept]
         return _verdict(Status.AMBIGUOUS, Reason.LOW_CONFIDENCE, tuple(one.candidate(weights) for one in shown))
     return _verdict(Status.MISSED, _why(rated, rejected=rejected), kept)
 
@@ -143,14 +141,16 @@ def _verdict(status: Status, reason: Reason, candidates: tuple[Candidate, ...]) 
     return Verdict(status, reason, confidence=confidence, candidates=candidates, matcher=VERSION)
 
 
-def _clearer(best: Rated, rival: Rated) -> bool:
-    """Whether the rival is the same piece by the same people, so that the better release may be chosen."""
-    return (
-        best.heard.artists == rival.heard.artists
-        and best.heard.soundtrack
-        and not rival.heard.soundtrack
-        and best.score > rival.score
-    )
+def _same_piece(best: Rated, rival: Rated) -> bool:
+    """Whether the rival is the same piece by the same people, so that the better release may be chosen.
+
+    Two pieces of one composer can share a generic title ("Battle" on two volumes); those stay ambiguous.
+    """
+    if best.heard.artists[:1] != rival.heard.artists[:1]:
+        return False
+    if best.heard.soundtrack and not rival.heard.soundtrack and best.score > rival.score:
+        return True
+    return "specific" in best.sum.values and best.heard.names[0].words == rival.heard.names[0].words
 
 
 _REASONS = {
