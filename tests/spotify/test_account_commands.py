@@ -23,6 +23,7 @@ from ostsync.errors import ConfigError
 from ostsync.sandbox.catalogue import Catalogue, load
 from ostsync.sandbox.server import Sandbox, running
 from ostsync.spotify import login as way
+from ostsync.store import runs
 
 CLIENT_ID = "0123456789abcdef0123456789abcdef"
 Run = Callable[..., Result]
@@ -244,6 +245,21 @@ def test_status_counts_and_asks_nothing(logged_in: Result, run: Run, sandbox: Sa
     assert "497 left" in text
     assert "Sandbox" in text
     assert len(sandbox.requests) == received
+
+
+def test_status_shows_the_last_runs_of_this_account(logged_in: Result, run: Run) -> None:
+    app = App.open()
+    now = datetime.now(UTC)
+    for world, source in ((app.world, "mine.md"), ("https://api.spotify.com other", "theirs.md")):
+        number = runs.begin(app.db, world, [source], now=now)
+        summary = {"total": 4, "matched": 2, "ambiguous": 1, "missed": 1, "postponed": 0}
+        runs.end(app.db, number, now=now, requests=5, summary=summary, stopped=None)
+    app.close()
+    (only,) = data(run("status", "--format", "json"))["runs"]
+    assert (only["sources"], only["requests"], only["summary"]["matched"]) == (["mine.md"], 5, 2)
+    text = run("status").stdout
+    assert "mine.md" in text
+    assert "theirs.md" not in text
 
 
 def test_status_of_a_quota_that_is_used_up(run: Run) -> None:

@@ -19,6 +19,7 @@ from ostsync.errors import LoginNeeded, RateLimited, Unavailable
 from ostsync.model import Album
 from ostsync.spotify.api import query
 from ostsync.spotify.cachefile import cache_file, kept
+from ostsync.spotify.door import kind_of
 
 from .conftest import API, Connect, FakeClock, FakeLedger
 
@@ -447,6 +448,21 @@ def test_a_redirect_takes_the_token_nowhere(client: Connect, edge: responses.Req
     with pytest.raises(Unavailable):
         client().search("a")
     assert [call.request.url.startswith(API) for call in edge.calls] == [True]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "kind"),
+    [
+        ("GET", "search", "search"), ("GET", "tracks/1", "track"), ("GET", "albums/1", "album"),
+        ("GET", "albums/1/tracks", "album"), ("GET", "me", "me"), ("GET", "me/playlists", "playlist-read"),
+        ("POST", "me/playlists", "playlist-write"), ("GET", "playlists/1", "playlist-read"),
+        ("PUT", "playlists/1", "playlist-write"), ("GET", "playlists/1/items", "playlist-read"),
+        ("POST", "playlists/1/items", "playlist-write"), ("DELETE", "playlists/1/items", "playlist-write"),
+        ("PUT", "playlists/1/images", "playlist-write"), ("DELETE", "me/library", "playlist-write"),
+    ],
+)  # fmt: skip
+def test_the_kinds_that_are_counted(method: str, path: str, kind: str) -> None:
+    assert kind_of(method, path) == kind
 
 
 def test_the_session_has_no_way_to_other_servers(client: Connect) -> None:
