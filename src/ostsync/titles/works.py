@@ -93,17 +93,19 @@ class Works:
 
     # ------------------------------------------------------------------------ what others ask
 
-    def find(self, name: str, medium: Medium | None = None) -> Work | None:
+    def find(self, name: str, medium: Medium | None = None, *, typos: bool = True) -> Work | None:
         """The work that a name means, or None.
 
         In this order: the name as written (folded; roman and arabic numerals are the same), without what
         surrounds it ("OST", "franchise", "the movie", "(TV)"), a series with a part of it ("Zelda Ocarina of
         Time"), another romanisation of it ("Shippuuden"), and a clear typo. Never a mere prefix: "Goblin" is
         not "Goblin Slayer". Numbers always agree. `medium` decides between works of the same name and never
-        excludes: a name that is known in one medium only is that work.
+        excludes: a name that is known in one medium only is that work. Without `typos` the last step is left
+        out: a reader that asks about every capitalised word must not take "Perfect Day" for "Perfect Dark".
         """
         forms = tuple(dict.fromkeys(form for spelling in spellings(name) for form in shorter(words(spelling)) if form))
-        for look in (self._exact, self._part, self._romanised, self._mistyped):
+        ladder = (self._exact, self._part, self._romanised, self._mistyped)
+        for look in ladder if typos else ladder[:-1]:
             for form in forms:
                 if (found := look(form, medium)) is not None:
                     return self._work(found)
