@@ -12,13 +12,14 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from ostsync.errors import ConfigError
+from ostsync.model import Medium
 from ostsync.paths import Paths
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -94,19 +95,32 @@ class ReviewSettings(_Section):
 
 
 class PlaylistSettings(_Section):
-    """[[playlists]]: one playlist, and what belongs in it."""
+    """[[playlists]]: one playlist, and what belongs in it. Name and description are templates: {theme}, {title} ..."""
 
     name: str
+    key: str | None = None
+    """What it is known by when its name changes; the name itself where it is not set."""
     sources: tuple[str, ...] = ()
-    """Sources whose tracks go in; all where empty."""
-    media: tuple[str, ...] = ()
+    """Sources whose tracks go in, by name, file name or pattern; all where empty."""
+    media: tuple[Medium, ...] = ()
     """Only tracks of these media: anime, game, film, drama."""
     sections: tuple[str, ...] = ()
     """Only tracks of sections whose heading contains one of these words."""
+    works: tuple[str, ...] = ()
+    """Only tracks of these works."""
+    order: Literal["source", "work", "shuffled"] = "source"
+    seed: int = 0
+    """Another seed shuffles into another order."""
+    limit: Annotated[int | None, Field(ge=1)] = None
+    """At most so many tracks in all."""
+    split: Annotated[int, Field(ge=1, le=10_000)] = 10_000
+    """At most so many tracks in one playlist; the rest goes into further parts."""
     playlist: str | None = None
     """ID or address of an existing playlist, where it should not be created."""
     description: str | None = None
     public: bool | None = None
+    cover: str | None = None
+    """A JPEG or PNG file, `auto` or `none`; what `push.cover` says where it is not set."""
 
 
 class WorksSettings(_Section):

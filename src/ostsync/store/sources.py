@@ -40,3 +40,8 @@ def load(db: sqlite3.Connection, name: str) -> Source | None:
         encoding=row["encoding"],
         recommendations=tuple(loads(Recommendation, w["words"]) for w in words),
     )
+
+
+def names(db: sqlite3.Connection) -> tuple[str, ...]:
+    """Every source that was ever read, the oldest first."""
+    return tuple(row["name"] for row in db.execute("SELECT name FROM sources ORDER BY id"))
