@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ostsync.reading import vocabulary as v
 from ostsync.reading.document import Words
-from ostsync.reading.names import Known, person, sentence
+from ostsync.reading.names import Known, lowered, person, sentence
 from ostsync.reading.sentences import Name, names_at
 
 _NOUN = (
@@ -62,7 +62,7 @@ def bare_titles(
     if musical and (music >= 0.3 or v.SONG.search(text, start, end)):
         yield from _after_noun(text, start, end, known, trust, near or music >= 0.5)
     if near and music >= 0.3:
-        if (match := _WITH.match(text, start, end)) and len(match["work"].split()) <= 7 and not sentence(match["work"]):
+        if (match := _WITH.match(text, start, end)) and len(match["work"].split()) <= 7 and _is_name(match["work"], known):
             names = names_at(text, match.end(), end)
             if names and text[names[-1].end : end].strip(" .!?") == "":
                 yield from (Bare(n.text, n.start, n.end, 1.4 + trust, match["work"]) for n in _good(names, known))
@@ -138,7 +138,7 @@ def _work_behind(text: str, at: int, end: int, known: Known) -> str | None:
     """The work right behind a list of titles: "of the game X", "X franchise"."""
     if match := _OF_WORK.match(text, at, end):
         names = names_at(text, match.end(), end, single=True)
-        if names and (person(names[0].text) < 1 or known.work(names[0].text)):
+        if names and (person(names[0].text) < 2 or known.work(names[0].text)):
             return names[0].text
     names = names_at(text, at, end, single=True) if text[at : at + 1].isspace() else []
     if names and names[0].start - at <= 2 and (_NAMED_WORK.match(text, names[0].end, end) or known.work(names[0].text)):
@@ -146,3 +146,8 @@ def _work_behind(text: str, at: int, end: int, known: Known) -> str | None:
     return None
 
 
+
+
+def _is_name(text: str, known: Known) -> bool:
+    words = text.split()
+    return known.work(text) is not None or words[0].casefold() not in v.GENERIC and lowered(words) == 0

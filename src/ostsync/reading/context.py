@@ -35,7 +35,11 @@ _TRACKS = v.words_pattern(
     morceaux lieder opening openings ending endings op ed ops eds piece pieces music""",
     "曲 歌 主題歌 テーマ 挿入歌",
 )
+_THEMES = re.compile(r"\b(?:movie|film|game|tv|anime|television|cinema)\b[\w\s]{0,20}\b(?:themes?|scores?|soundtracks?|osts?)\b", re.IGNORECASE)
 _FROM_DENSE = re.compile(r"^(?:来自|出自)(?:[^,，。.《：:]{0,12}(?:的|之))?(?:电影|动画|游戏|动漫|电视剧)?\s*[:：]?\s*[《「『]?([^。，,.《》」』\n]{2,60})")
+_SUBJECT = re.compile(
+    r"((?:[A-Z0-9][\w.:'’-]*)(?:\s+(?:(?:of|the|to|and|in)\s+)?[A-Z0-9][\w.:'’-]*){0,5})\s+(?:definitely\s+|really\s+|certainly\s+)?(?:was|is|has|had)\b"
+)
 _FACT = re.compile(
     r"^(?P<what>from|game|anime|film|movie|series|show|work|source|appears in|作品|アニメ|ゲーム|映画|artist|composer|composed by|by|performed by|sung by|"
     r"singer|band|作曲|歌|アーティスト|歌手)\s*[:：]?\s+(?P<name>\S.{1,80}?)\s*[.。]?$",
@@ -53,6 +57,10 @@ class Topic:
     medium: Medium | None
     songs: bool
     """It speaks of songs and tracks rather than of whole soundtracks."""
+    titled: bool
+    """It says so itself, in its title or description."""
+    themes: bool
+    """It is about themes or scores of films, games or shows: a lone name beside a composer is the work."""
     names: frozenset[str]
     """Folded names that it uses for works."""
 
@@ -70,12 +78,12 @@ def topic_of(document: Document, known: Known) -> Topic:
         music += 0.6
     elif v.SONG.search(head) or v.SONG.search(headings):
         music += 0.4
-    music += min(0.6, density / 15)
+    music += min(0.5, density / 40)
     names = set()
     for name in re.split(r"[,–—|:]|\s-\s|\band\b", document.title or ""):
         if 2 < len(name.strip()) < 60 and not v.CATEGORY.search(name):
             names.add(name.strip().casefold())
-    return Topic(min(1.0, music), v.medium_of(f"{head} {headings}") or v.medium_of(" ".join(texts)[:20000]), bool(_TRACKS.search(head)), frozenset(names))
+    return Topic(min(1.0, music), v.medium_of(f"{head} {headings}") or v.medium_of(" ".join(texts)[:20000]), bool(_TRACKS.search(head)), bool(v.SONG.search(head)), bool(_THEMES.search(document.title or "")), frozenset(names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +105,21 @@ def about(words: Words, known: Known) -> About:
     text = words.text.rstrip(":： ")
     if not text or len(text) > 200:
         return About()
-    if work := known.work(text):
-        del work
-        return About(work=_name(text), sure=True)
     for span in words.spans:
         raw = words.text[span.start : span.end]
         name = clean(inner(raw) if span.mark is Mark.QUOTE else raw)
         marked = span.mark is Mark.EMPHASIS or span.mark is Mark.QUOTE and raw[0] in "『《" or span.mark in (Mark.LINK, Mark.STRONG) and known.work(name)
-        if marked and titled(name) and not sentence(name) and not _sorts(name):
+        if marked and titled(name) and not sentence(name) and name.casefold() not in v.GENERIC and not v.CATEGORY.fullmatch(name):
             return About(work=_name(name), sure=True)
+    if known.work(text):
+        return About(work=_name(text), sure=True)
     if dense := _FROM_DENSE.match(text):
         return About(work=dense[1].strip(), sure=True)
     stripped = clean(_MUSIC_HEAD.sub("", text))
     if known.work(stripped):
         return About(work=stripped, sure=True)
+    if (subject := _SUBJECT.match(text)) and not v.CATEGORY.search(subject[1]) and subject[1].casefold() not in v.GENERIC:
+        return About(work=subject[1])
     mentions = [m for m in works_in(words, 0, len(words.text), known) if m.sure and not _sorts(m.name)]
     if mentions and (known.work(mentions[0].name) or len(text.split()) > 4):
         return About(work=mentions[0].name, sure=known.work(mentions[0].name) is not None)
@@ -137,14 +146,16 @@ def _sorts(text: str) -> bool:
 
 def furniture(path: Sequence[Head]) -> bool:
     """Whether something stands under a heading where nothing is recommended."""
-    return any(_is_furniture(head.words.text) for head in path if head.level <= 7)
+    return any(_is_furniture(head.words) for head in path if head.level <= 7)
 
 
-def _is_furniture(text: str) -> bool:
-    text = text.strip(" :：*#")
-    if not v.FURNITURE.search(text) or v.SONG.search(text):
+def _is_furniture(words: Words) -> bool:
+    text = words.text.strip(" :：*#")
+    if len(text) > 80 or not v.FURNITURE.search(text) or v.SONG.search(text) or strip_rank(words)[1]:
         return False
-    return len(text.split()) <= 4 or v.FURNITURE.match(text) is not None and len(text.split()) <= 6
+    left = re.findall(r"[^\W\d_]+", v.FURNITURE.sub(" ", text))
+    named = [w for w in left if w.casefold() not in v.GENERIC and len(w) > 2]
+    return len(named) <= 1
 
 
 def albums_meant(*texts: str) -> bool:

@@ -306,7 +306,7 @@ def _depths(words: Words) -> list[int]:
     text = words.text
     depth = [0] * (len(text) + 1)
     for span in words.spans:
-        if span.mark is Mark.STRONG or span.start == 0 and span.end == len(text):
+        if span.mark is Mark.STRONG or span.start == 0 and span.end == len(text) and span.mark is not Mark.QUOTE:
             continue
         for place in range(span.start, span.end):
             depth[place] += 1
@@ -365,6 +365,9 @@ def _comma_inside(words: Words) -> tuple[int, int] | None:
     depth = _depths(words)
     for match in re.finditer(r", |，|\s+[-–—]\s+|/|／", words.text):
         if not depth[match.start()] and 0 < match.start() and match.end() < len(words.text):
+            sides = (words.text[: match.start()].strip(), words.text[match.end() :].strip())
+            if match[0].strip() in ("-", "–", "—") and max(map(person, sides)) < 1:
+                continue
             if match[0] in "/／" and not (dense(words.text) and person(words.text[: match.start()].strip()) > 0):
                 continue
             return match.start(), match.end()

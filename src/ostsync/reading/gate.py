@@ -25,6 +25,8 @@ class Surroundings:
     """The headings further up."""
     music: float
     furniture: bool = False
+    titled: bool = False
+    """The source says in its title or description that it is about songs."""
     work: bool = False
     """A heading or parent names the work (or artist) that the list belongs to."""
 
@@ -51,7 +53,9 @@ def points(entries: Sequence[Entry], around: Surroundings, known: Known) -> floa
     fields = [e for e in entries if len(e.fields) > 1]
     score += 0.5 * len(fields) / total if total > 1 else 0.0
     if len(fields) * 2 < total:
-        score -= 1.0 if not around.work else 0.2
+        score -= (1.0 if not around.work else 0.2) * (1 - share(_plays))
+        if not (around.titled or v.SONG.search(around.intro) or v.SONG.search(around.heading)):
+            score -= 1.6 * (1 - max(share(_quoted), share(_plays), share(lambda e: e.stamped)))
     score -= 2.5 * share(_is_sentence) + 2.0 * share(_small_start) + 2.2 * share(lambda e: v.NO_TRACK.search(e.words.text))
     score -= 1.5 * share(lambda e: e.linked and not _plays(e) and not _quoted(e)) + 2.5 * share(lambda e: _CODE.search(e.words.text))
     score -= 1.0 if sum(len(e.words.text) for e in entries) / total > 120 else 0.0

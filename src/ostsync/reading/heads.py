@@ -41,7 +41,7 @@ def _judge(group: list[Part], known: Known, topic: Topic, lists_below: set[int],
     score = _points(group, heads, entries, inline, known, topic, lists_below, level)
     if score < _NEEDED:
         return {id(h): found for h, found in zip(heads, inline, strict=True) if found}
-    hints = Hints(works=topic.names)
+    hints = Hints(works=topic.names, themes=topic.themes)
     usable = [e for e in entries if e.fields]
     decided = assign(usable, known, hints)
     result: dict[int, list[Taken]] = {}
@@ -94,14 +94,14 @@ def _points(
     lists_below: set[int], level: int,
 ) -> float:  # fmt: skip
     total = len(heads)
-    around = gate.Surroundings("", " ".join(h.words.text for h in group[0].path[:-1]), "", topic.music)
+    around = gate.Surroundings("", " ".join(h.words.text for h in group[0].path[:-1]), "", topic.music, titled=topic.titled)
     score = gate.points(entries, around, known) - 0.6
-    score += 0.8 * sum(h.player for h in heads) / total
+    score += 1.4 * sum(h.player for h in heads) / total
     score += 0.8 * sum(e.ranked for e in entries) / total
     score += 1.0 * sum(bool(i) for i in inline) / total
     score -= 2.0 * sum(id(h) in lists_below for h in heads) / total
     words = [len(e.words.text.split()) for e in entries]
-    if total < 3 and not any(e.ranked or any(f.quote for f in e.fields) or len(e.fields) > 1 for e in entries):
+    if total < 3 and not any(e.ranked or e.plays or any(f.quote for f in e.fields) for e in entries):
         score -= 2.0
     if level == 1 and total == 1 or level == COUNTED and total < 3:
         score -= 3.0

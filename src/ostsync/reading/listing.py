@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from ostsync.model import Kind, Reading
 from ostsync.reading import vocabulary as v
 from ostsync.reading.document import Block, Words
 from ostsync.reading.entries import Cuts, Entry, Field, count_dashes, entry, has_comma, has_slash, has_small_word
-from ostsync.reading.names import Known, dense
+from ostsync.reading.names import ARTISTS, GIVEN, Known, dense
 from ostsync.reading.quotes import inner
 from ostsync.reading.roles import A, Assignment, Hints, N, Role, T, W, roles_of
 from ostsync.reading.sentences import clean
@@ -91,6 +92,21 @@ def entries_of(lines: Sequence[Line]) -> list[Entry]:
             if any(f.quote for f in wider.fields[1:]) and not any(f.quote for f in cut.fields[1:]):
                 cut = wider
         made.append(replace(cut, plays=cut.plays or one.plays))
+    return _like_most(made, lines, cuts)
+
+
+def _like_most(made: list[Entry], lines: Sequence[Line], cuts: Cuts) -> list[Entry]:
+    """Where nearly all lines have one shape without a dash, a dash in another line belongs to its title."""
+    shapes = Counter(one.shape for one in made)
+    shape, count = shapes.most_common(1)[0] if shapes else ("", 0)
+    if "-" in shape or len(shape) == 1 or count < 0.7 * len(made) or len(made) < 4:
+        return made
+    whole = replace(cuts, dashes=0)
+    for place, (one, line) in enumerate(zip(made, lines, strict=True)):
+        if "-" in one.shape:
+            again = entry(_without_noise(line.words), whole, line=line.line, number=line.number, body=line.body)
+            if again.shape == shape:
+                made[place] = replace(again, plays=one.plays)
     return made
 
 
@@ -222,6 +238,8 @@ def tidy_work(text: str) -> str | None:
 def tidy_artist(text: str) -> str | None:
     """An artist without "by" and the like; "---" and "n/a" are nobody."""
     name = clean(_PREFIX.sub("", text.strip()))
+    if name.casefold() in GIVEN and name.casefold() not in ARTISTS:
+        return None
     if not any(c.isalnum() for c in name) or name.casefold() in ("n/a", "none", "unknown", "various", "various artists", "na", "null"):
         return None
     return name

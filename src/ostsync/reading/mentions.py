@@ -16,6 +16,10 @@ _MEDIUM = (
     r"videojuego|filme|jogo|série|jeu|spiel|cartoon|rpg|jrpg)"
 )
 _BEFORE = re.compile(rf"(?:^|(?<=\s)|(?<=\()){_MEDIUM}\s*[,:]?\s+(?=[“\"'«‘]?[A-Z0-9À-Þ\u3040-\u9fff])", re.IGNORECASE)
+_SEEN = re.compile(
+    r"\b(?:watch(?:ed|ing|es)?|saw|play(?:ed|ing)?|finish(?:ed|ing)?|replay(?:ed|ing)?|binged?|jugué|jugando|vi|zockte)\s+(?:the\s+)?(?=[“\"'«‘]?[A-Z0-9À-Þ])"
+)
+_COMPARED = re.compile(r"\b(?:similar to|like|unlike|reminds? me of|reminiscent of|remembers?|compared to|than)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
 _NAME_FIRST = re.compile(r"\s*(?:In\s+|For\s+|With\s+|From\s+|Take\s+)?(?:the\s+)?(?=[A-Z0-9À-Þ])")
 _IS_WORK = re.compile(
     rf"\s*(?:,|\([^()]{{0,30}}\))?\s*(?:(?:is|was|has|are|remains|tells|brings?)\b.{{0,60}}?\b(?:{_MEDIUM}|soundtrack|ost|score|music)\b|"
@@ -54,6 +58,8 @@ def works_in(words: Words, start: int, end: int, known: Known) -> list[WorkMenti
 
     def add(name: str, at: int, to: int, *, sure: bool = True) -> None:
         name = _tidy(name)
+        if name and _COMPARED.search(text[max(start, at - 40) : at]):
+            return
         if name and not any(m.start < to and at < m.end for m in found):
             found.append(WorkMention(name, at, to, sure))
 
@@ -75,6 +81,9 @@ def works_in(words: Words, start: int, end: int, known: Known) -> list[WorkMenti
     for match in _BEFORE.finditer(text, start, end):
         for name in names_at(text, match.end(), end, single=True):
             add(name.text, name.start, name.end)
+    for match in _SEEN.finditer(text, start, end):
+        for name in names_at(text, match.end(), end, single=True):
+            add(name.text, name.start, name.end, sure=known.work(name.text) is not None)
     for match in _MUSIC_OF.finditer(text, start, end):
         for name in names_at(text, match.end(), end, single=True):
             if person(name.text) < 1:

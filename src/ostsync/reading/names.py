@@ -171,5 +171,5 @@ class Known:
         if self._works is None or not 2 <= len(name) <= 90:
             return None
         if name not in self._found:
-            self._found[name] = self._works.find(name)
+            self._found[name] = self._works.find(name, typos=False)
         return self._found[name]

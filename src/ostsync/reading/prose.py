@@ -26,6 +26,8 @@ class Setting:
     """How much the source is about music: 0 not at all, 1 mainly."""
     work: str | None = None
     """The work of the section."""
+    sure: bool = False
+    """The section is about that work for certain."""
     artist: str | None = None
     near: bool = False
     """The heading or the paragraph before speaks of songs."""
@@ -80,6 +82,7 @@ _LEFT_WORK = re.compile(
     r"\s*[,:]?\s*$|(?:音楽|映画|ゲーム|アニメ|ドラマ|小説|漫画|アルバム|电影|動畫|动画|游戏|动漫|小说|专辑|电视剧|番剧|剧集|片|书)\s*[:：]?\s*$",
     re.IGNORECASE,
 )
+_LEFT_FROM = re.compile(r"\b(?:from|in|of|de|del|da|do|aus|dans|for)\s+(?:the\s+|el\s+|la\s+|o\s+)?$", re.IGNORECASE)
 _LEFT_SPEECH = re.compile(r"(?:says?|said|asked|asks|thinking|thought|shouted|whispered|word|words|phrase|lyrics?|line|labeled|so-called|quote|quotes|term|means)\s*[,:]?\s*$", re.I)
 _LEFT_DENSE = re.compile(r"(?:曲|歌|主題歌|主题曲|片尾曲|片头曲|插曲|配乐|单曲|挿入歌|劇伴|OP|ED|オープニング|エンディング|テーマ|ソング|BGM|テーマ曲)\s*\d?\s*(?:の|は|が|である|、|：|:|是|叫|“)?\s*$")
 _RIGHT_DENSE = re.compile(r"\s*(?:という(?:曲|歌)|っていう曲|のイントロ|のメロディ|を聴|が流れ|を歌|のサビ|这首|這首|这一首|，?是.{0,8}(?:曲|歌)|は.{0,12}(?:曲|歌))")
@@ -165,10 +168,12 @@ def _title(text: str, span: Span) -> str:
     title = clean(inner(raw) if span.mark is Mark.QUOTE else raw)
     if title.endswith("!") and "!" not in title[:-1] and span.mark is Mark.QUOTE and len(title.split()) > 6:
         return ""
+    if re.search(r"(\w)\1{3}", title):
+        return ""
     return title if 1 < len(title) <= 110 and "\n\n" not in title and any(c.isalnum() for c in title) else ""
 
 
-_BASE = {Mark.CODE: 1.0, Mark.LINK: 0.2, Mark.EMPHASIS: 0.0, Mark.STRONG: -0.3}
+_BASE = {Mark.CODE: 1.0, Mark.LINK: 0.2, Mark.EMPHASIS: 0.0, Mark.STRONG: -1.0}
 _BASE_QUOTE = {"『": 0.2, "《": 0.5, "「": 0.7, "'": 0.9, "‘": 0.9}
 
 
@@ -179,6 +184,9 @@ def _score(words: Words, span: Span, title: str, start: int, end: int, level: fl
     left = left.rstrip("".join("\"“‘'「『《*_`"))
     score = _BASE_QUOTE.get(mark, 1.0) if mark else _BASE[span.mark]
     score += level
+    own = len(v.SONG.findall(title))
+    if own and own == len(v.SONG.findall(text[start:end])):
+        score -= 0.5
     cued = bool(_LEFT_NOUN.search(left) or _LEFT_DENSE.search(left))
     if cued:
         score += 1.2
@@ -193,7 +201,7 @@ def _score(words: Words, span: Span, title: str, start: int, end: int, level: fl
     elif _RIGHT_FROM.match(right):
         score += 0.6
     if owner := re.search(r"((?:[A-Z][\w.-]+\s+){0,2}[A-Z][\w-]+)(?:['’]s|s['’])\s*$", left):
-        score += 1.0 if person(owner[1]) > 0.4 or level >= 0.3 else 0.2
+        score += 1.0 if person(owner[1]) > 0.4 or level >= 0.3 and span.mark is not Mark.EMPHASIS else 0.2
     if not titled(title) and not cued:
         score -= 1.5 if span.mark is not Mark.CODE else 0.8
     low = title.casefold()
@@ -207,6 +215,8 @@ def _score(words: Words, span: Span, title: str, start: int, end: int, level: fl
         score -= 2.0
     if _LEFT_WORK.search(left) and not cued:
         score -= 1.2
+    if _LEFT_FROM.search(left) and not cued:
+        score -= 1.2 if not mark else 0.5
     if _LEFT_SPEECH.search(left):
         score -= 1.2
     if _REJECTED.search(left):
@@ -255,11 +265,11 @@ def _complete(
     if work is None and mentions:
         earlier = [m for m in mentions if m.end <= one.start]
         work = (earlier[-1] if earlier else mentions[0]).name
-    if work is None and carried is not None:
-        work = carried.name
-    work = work or setting.work
-    if work and work.casefold() == one.title.casefold() and setting.work:
-        work = setting.work
+    if work is None:
+        known = setting.work if setting.sure else None
+        work = known or (carried.name if carried is not None else setting.work)
+    if work and work.casefold() == one.title.casefold() and not setting.known.work(work):
+        work = setting.work if setting.work and setting.work.casefold() != work.casefold() else None
     artist = artist or setting.artist
     if artist and work and artist.casefold() == work.casefold():
         artist = None

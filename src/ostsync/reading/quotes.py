@@ -71,8 +71,6 @@ def _closing_single(text: str, at: int) -> int:
     for place in range(at + 2, min(len(text), at + 100)):
         c = text[place]
         if c in closers and (place + 1 == len(text) or text[place + 1] in _CLOSES_BEFORE):
-            if text[place - 1] in "sS" and "'" in text[place + 1 : place + 60] and text[place + 1 : place + 2] == " ":
-                continue
             return place + 1
         if c in "\n“”\"":
             return -1

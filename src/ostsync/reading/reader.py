@@ -40,7 +40,8 @@ class _Reader:
         self._topic: Topic = topic_of(document, known)
         self._parts = parts(document)
         self._found = Once()
-        self._hints = Hints(works=self._topic.names)
+        self._hints = Hints(works=self._topic.names, themes=self._topic.themes)
+        self._seen: Medium | None = None
         self._near = False
 
     def read(self) -> tuple[Recommendation, ...]:
@@ -67,6 +68,7 @@ class _Reader:
         head = part.path[-1]
         taken = self._heads.get(id(head))
         self._near = bool(v.SONG.search(head.words.text))
+        self._seen = v.medium_of(head.words.text) or (self._seen if head.level > 2 else None)
         if taken is not None:
             for one in taken:
                 one = self._from_outer(one, part.path[:-1])
@@ -94,7 +96,7 @@ class _Reader:
         said = said or self._above(path)
         heading = path[-1].words.text if path else ""
         near = self._near or bool(v.SONG.search(heading))
-        return prose.Setting(self._known, self._topic.music, said.work, None, near)
+        return prose.Setting(self._known, self._topic.music, said.work, said.sure, None, near)
 
     def _above(self, path: Sequence[Head]) -> About:
         """What the headings above say, the nearest first; a track that is a heading stands for its work."""
@@ -111,6 +113,7 @@ class _Reader:
         return guess
 
     def _prose(self, words: Words, line: int | None, path: Sequence[Head], said: About | None = None) -> None:
+        self._seen = v.medium_of(words.text) or self._seen
         for one in prose.read(words, self._setting(path, said)):
             at = words.text.count("\n", 0, one.start)
             taken = Taken(one.title, one.work, one.artist, confidence=one.confidence)
@@ -147,7 +150,7 @@ class _Reader:
         heading = part.path[-1].words.text if part.path else ""
         outer = " ".join(h.words.text for h in part.path[:-1])
         given = sum(1 for one in lines if one.work or one.artist) * 2 >= len(lines)
-        return gate.Surroundings(intro, heading, outer, self._topic.music, furniture(part.path), given)
+        return gate.Surroundings(intro, heading, outer, self._topic.music, furniture(part.path), self._topic.titled, given)
 
     def _series(self, lines: list[Line], part: Part) -> bool:
         """Reads lines as a list of tracks; False where they are none."""
@@ -175,8 +178,9 @@ class _Reader:
         text = (where.source or where.words).text
         taken: list[Taken] = []
         if not self._skips(one, where, bare=bare):
-            inline = prose.read(where.words, prose.Setting(known, 1.0, where.work, where.artist, True)) if self._wants_prose(one) else []
-            if inline:
+            sentence_like = self._wants_prose(one)
+            inline = prose.read(where.words, prose.Setting(known, 1.0, where.work, True, where.artist, True)) if sentence_like else []
+            if inline or sentence_like and len(one.words.text.split()) > 6:
                 taken = [Taken(f.title, f.work, f.artist, confidence=f.confidence) for f in inline]
             elif not (len(one.fields) == 1 and not bare and self._is_work(one, where, decided)):
                 taken = take(one, where, decided[one.shape], known, self._hints, sure=sure)
@@ -254,7 +258,7 @@ class _Reader:
         for head in reversed(path):
             if medium := v.medium_of(head.words.text):
                 return medium
-        return self._topic.medium
+        return self._seen or self._topic.medium
 
 
 def _people(text: str) -> list[str]:

@@ -64,6 +64,8 @@ class Hints:
     works: frozenset[str] = frozenset()
     """Folded names that the source itself uses as works (in its title, headings and sentences)."""
     artists: frozenset[str] = frozenset()
+    themes: bool = False
+    """The source is about themes of works: a name beside a composer is a work, and its theme is meant."""
     about_songs: bool = False
     """The source is about songs of bands rather than of works: then a second name is an artist."""
 
@@ -115,7 +117,7 @@ def _decide(
     columns = [[one.fields[i] for one in sample] for i in range(width)]
     table = [{role: _column(column, role, known, hints) for role in Role} for column in columns]
     joiners = [f.joiner for f in group[0].fields]
-    ranked = sorted(((_total(shape, roles, joiners, table, leading, before), roles) for roles in _orders(width)), key=lambda s: -s[0])
+    ranked = sorted(((_total(shape, roles, joiners, table, leading, before, themes=hints.themes), roles) for roles in _orders(width)), key=lambda s: -s[0])
     best, roles = ranked[0]
     other = next(((score, r) for score, r in ranked[1:] if T in r and _title_at(r) != _title_at(roles)), None)
     margin = best - ranked[1][0]
@@ -129,7 +131,8 @@ def _title_at(roles: Roles) -> int:
 
 
 def _total(
-    shape: str, roles: Roles, joiners: list[str], table: list[dict[Role, float]], leading: Roles, before: dict[str, Assignment]
+    shape: str, roles: Roles, joiners: list[str], table: list[dict[Role, float]], leading: Roles, before: dict[str, Assignment],
+    *, themes: bool
 ) -> float:
     score = _ORDERS.get((shape, roles), 0.0)
     for role, joiner, column in zip(roles, joiners, table, strict=True):
@@ -139,7 +142,7 @@ def _total(
     if shape == "a(b" and (full := before.get("a(b,c")) and full.roles[:2] == roles:
         score += 0.6
     if T not in roles:
-        score -= 0.4
+        score += 0.9 if themes else -0.4
     return score
 
 

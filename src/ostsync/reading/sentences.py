@@ -141,7 +141,7 @@ def _name_end(text: str, start: int, end: int, *, single: bool = False) -> tuple
         if word.casefold() in ("and", "&", "or", "y", "e", "et", "und") and last > start:
             if word.casefold() in ("and", "or", "y", "e", "et", "und"):
                 return last, True
-        if last > start and (stop := _STOP.match(text, last, limit)) and not _title_goes_on(text, token.end(), limit, stop[0]):
+        if last > start and not lower and (stop := _STOP.match(text, last, limit)) and not _title_goes_on(text, token.end(), limit, stop[0]):
             return last, False
         bracket = word[0] in "([（「『“\""
         if bracket:
