@@ -211,3 +211,11 @@ def test_a_user_outside_the_allowlist_logs_in_and_then_gets_403(sandbox: Sandbox
     token = _exchange(sandbox, _code(sandbox)).json()["access_token"]
     words = api.refused(403, "GET", "me", token=token)
     assert words == "User not registered in the Developer Dashboard"
+
+
+@pytest.mark.parametrize("account", ["Bad Name", "<b>", "ä", "a/b"])
+def test_impossible_account_names_are_refused(sandbox: Sandbox, account: str) -> None:
+    assert _authorize(sandbox, "POST", data={"answer": "yes", "account": account}).status_code == 400
+    address = f"{sandbox.api_url}me"
+    headers = {"Authorization": f"Bearer sandbox-{account}".encode()}
+    assert requests.get(address, headers=headers, timeout=5).status_code == 401

@@ -150,6 +150,16 @@ def test_answers_to_user_tokens_vary_by_them(api: Any) -> None:
     assert api.headers()["Content-Type"] == "application/json; charset=utf-8"
 
 
+def test_an_unchanged_thing_answers_304(api: Any, uris: Any) -> None:
+    path = f"tracks/{uris['渚'].split(':')[-1]}"
+    api.get(path)
+    tag = {"If-None-Match": api.headers()["ETag"]}
+    response = requests.get(api.sandbox.api_url + path, headers={"Authorization": "Bearer sandbox", **tag}, timeout=5)
+    assert (response.status_code, response.content) == (304, b"")
+    api.get("search", q="渚", type="track")
+    assert "ETag" not in api.headers()
+
+
 @pytest.mark.parametrize(
     ("header", "status", "words"),
     [

@@ -209,6 +209,8 @@ def test_replacing_throws_out_what_was_there(api: Any, playlist: str, uris: Any)
         ("POST", ["spotify:track:" + "a" * 22], 400),  # a bare array is not documented
         ("POST", {"uris": ["CUE"], "position": 4}, 400),
         ("POST", {"uris": ["CUE"], "position": -1}, 400),
+        ("POST?position=first", {"uris": ["CUE"]}, 400),
+        ("POST", {"uris": ["spotify:track:short"]}, 400),
         ("POST", {"uris": ["CUE", DEAD]}, 502),  # one dead URI fails the whole write
         ("PUT", {"uris": ["CUE", DEAD]}, 502),
         ("PUT", {"uris": ["CUE"], "range_start": 0, "insert_before": 1}, 400),
@@ -239,7 +241,8 @@ def test_edits_that_are_refused_change_nothing(
             else value
             for key, value in body.items()
         }
-    api.refused(status, method, f"playlists/{playlist}/items", json=body)
+    method, mark, query = method.partition("?")
+    api.refused(status, method, f"playlists/{playlist}/items{mark}{query}", json=body)
     assert api.get(f"playlists/{playlist}") == before
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import ipaddress
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +20,9 @@ from ostsync.sandbox.refusal import AuthorizeRefusal, Refusal, TokenRefusal
 
 FIXED_TOKEN = "sandbox"  # noqa: S105 - a public word, good in the sandbox alone
 TOKEN_TTL_S = 3600
+_NAME = "[a-z0-9-]+"
 _CODE_TTL_S = 600
+_FIXED = re.compile(rf"{FIXED_TOKEN}(?:-({_NAME}))?")
 _REFRESH_TTL_S = 182 * 86_400
 SCOPES = frozenset(
     {
@@ -114,8 +117,8 @@ class Accounts:
         kind, _, text = header.partition(" ")
         if kind != "Bearer" or not text:
             raise Refusal(400, "Only valid bearer authentication supported")
-        if text == FIXED_TOKEN or text.startswith(FIXED_TOKEN + "-"):
-            return Token(self.user(text.removeprefix(FIXED_TOKEN + "-")), SCOPES, None)
+        if fixed := _FIXED.fullmatch(text):
+            return Token(self.user(fixed[1] or FIXED_TOKEN), SCOPES, None)
         token = self._tokens.get(text)
         if token is None:
             raise Refusal(401, "Invalid access token")
@@ -159,6 +162,8 @@ class Accounts:
 
     def approve(self, ask: Ask, account: str) -> str:
         """The person agrees; answers the address to send the browser to."""
+        if not re.fullmatch(_NAME, account):
+            raise AuthorizeRefusal("An account's name has lower-case letters, digits and hyphens alone.")
         code = "AQ" + secrets.token_urlsafe(48)
         self._codes[code] = (ask, self.user(account), self.clock())
         return ask.answer(code=code)

@@ -6,7 +6,6 @@ email, and `tracks`/`track` in playlists, which are `items`/`item` now. `externa
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -129,8 +128,7 @@ class Answers:
         """The cover, under an address that changes with the picture."""
         if playlist.cover is None:
             return []
-        version = hashlib.sha256(playlist.cover).hexdigest()[:16]
-        address = f"{self.api.removesuffix('v1/')}image/{playlist.id}/{version}"
+        address = f"{self.api.removesuffix('v1/')}image/{playlist.id}/{playlist.cover_version}"
         return [{"height": None, "url": address, "width": None}]
 
     def item(self, item: Item, content: Json | None) -> Json:

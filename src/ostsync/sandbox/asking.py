@@ -44,7 +44,7 @@ def market() -> str | None:
 
 def paging(default: int, most: int, last_offset: int | None = None) -> tuple[int, int]:
     """`limit` and `offset`; 400 for what is out of range."""
-    limit, offset = _number("limit", default), _number("offset", 0)
+    limit, offset = number("limit", default), number("offset")
     if not 1 <= limit <= most:
         raise bad_request("Invalid limit")
     if offset < 0 or (last_offset is not None and offset > last_offset):
@@ -52,7 +52,8 @@ def paging(default: int, most: int, last_offset: int | None = None) -> tuple[int
     return limit, offset
 
 
-def _number(name: str, default: int) -> int:
+def number(name: str, default: int = 0) -> int:
+    """A whole number in the address; 400 for anything else."""
     given = request.args.get(name)
     if given is None:
         return default

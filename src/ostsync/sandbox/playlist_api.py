@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from ostsync.sandbox import playlist_rules as rules
-from ostsync.sandbox.asking import answers, json_object, kept_query, paging, token, unknown, world
+from ostsync.sandbox.asking import answers, json_object, kept_query, number, paging, token, unknown, world
 from ostsync.sandbox.fields import only
 from ostsync.sandbox.playlists import Item, Playlist
 from ostsync.sandbox.refusal import Refusal, bad_request, forbidden
@@ -162,8 +162,7 @@ def add(ident: str) -> tuple[dict[str, str], int]:
     """Inserts up to 100 URIs; the same URI may stand more than once."""
     playlist = _own(ident)
     body = json_object() if request.get_data() else {}
-    at = request.args.get("position", type=int) if "position" in request.args else body.get("position")
-    position = rules.position(at, playlist)
+    position = rules.position(number("position") if "position" in request.args else body.get("position"), playlist)
     uris = rules.wanted_uris(_given_uris(body), world().alive)
     if not uris:
         raise bad_request("No uris provided")

@@ -21,7 +21,7 @@ MAX_ITEMS = 10_000
 MAX_NAME = 100
 MAX_DESCRIPTION = 300
 MAX_COVER_BYTES = 256 * 1024
-_PLAYABLE_URI = re.compile(r"spotify:(track|episode):[0-9A-Za-z_-]+$")
+_PLAYABLE_URI = re.compile(r"spotify:(track|episode):[0-9A-Za-z]{22}$")
 _ADDRESS = re.compile(r"https?://|www\.|\b[\w-]+\.(com|net|org|io|dev|app|me|co)(/|\b)", re.IGNORECASE)
 
 
@@ -31,10 +31,11 @@ def wanted_uris(given: Any, alive: Callable[[str], bool]) -> list[str]:
         raise bad_request("No uris provided")
     if len(given) > MAX_URIS:
         raise bad_request(f"You can add a maximum of {MAX_URIS} tracks per request.")
-    for uri in given:
+    dead = [uri for uri in given if not alive(uri)]
+    for uri in dead:
         if not _PLAYABLE_URI.match(uri):
             raise bad_request(f"Invalid track uri: {uri}")
-    if not all(alive(uri) for uri in given):
+    if dead:
         raise Refusal(502, "Bad gateway.")
     return given
 

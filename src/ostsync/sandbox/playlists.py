@@ -7,6 +7,7 @@ the API and the hand of a user in the app; what only the API refuses is refused 
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -51,6 +52,11 @@ class Playlist:
     def uris(self) -> list[str | None]:
         """What stands in it, in order."""
         return [item.uri for item in self.items]
+
+    @property
+    def cover_version(self) -> str:
+        """A word that changes with the cover; empty where there is none."""
+        return hashlib.sha256(self.cover).hexdigest()[:16] if self.cover else ""
 
     def editable_by(self, user: str) -> bool:
         """Whether the user may read and change its items: the owner and the collaborators."""

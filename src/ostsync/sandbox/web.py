@@ -5,20 +5,17 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, render_template_string, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
-from ostsync.sandbox import accounts_web, catalogue_api, library_api, playlist_api, removed
+from ostsync.sandbox import accounts_web, catalogue_api, library_api, pages_web, playlist_api, removed
 from ostsync.sandbox.asking import world
 from ostsync.sandbox.refusal import AuthorizeRefusal, Refusal, TokenRefusal, forbidden
 
 _API = "/v1/"
 _SEARCH_MAX_AGE_S = 7200
-_REFUSED_PAGE = (
-    "<!doctype html><meta charset=utf-8><title>Refused · sandbox</title><h1>The app's request is wrong</h1>"
-    "<p>{{ words }}"
-)
+_ETAGGED = ("/v1/tracks/", "/v1/albums/", "/v1/playlists/")
 
 
 class _Json(DefaultJSONProvider):
@@ -32,10 +29,10 @@ class _Json(DefaultJSONProvider):
 @functools.cache
 def application() -> Flask:
     """The WSGI application. One serves every sandbox of a process: each request brings its own world along."""
-    app = Flask("ostsync.sandbox", static_folder=None)
+    app = Flask("ostsync.sandbox", static_folder=None, template_folder="pages")
     app.url_map.strict_slashes = False  # spotipy asks for `me/`, and the live service answers it
     app.json = _Json(app)
-    for part in (accounts_web.api, catalogue_api.api, playlist_api.api, library_api.api):
+    for part in (accounts_web.api, catalogue_api.api, playlist_api.api, library_api.api, pages_web.api):
         app.register_blueprint(part)
     for path, methods in removed.REMOVED:
         app.add_url_rule(_API + path, f"removed {path}", _gone, methods=methods, provide_automatic_options=False)
@@ -58,6 +55,9 @@ def application() -> Flask:
             response.headers["Cache-Control"] = f"private, max-age={fresh_s}"
             if response.mimetype == "application/json":
                 response.headers["Content-Type"] = "application/json; charset=utf-8"
+            if request.method == "GET" and response.status_code == 200 and request.path.startswith(_ETAGGED):
+                response.add_etag()
+                response.make_conditional(request)
         return response
 
     _say_no(app)
@@ -79,7 +79,7 @@ def _say_no(app: Flask) -> None:
 
     @app.errorhandler(AuthorizeRefusal)
     def not_asked(problem: AuthorizeRefusal) -> tuple[str, int]:
-        return render_template_string(_REFUSED_PAGE, words=str(problem)), 400
+        return render_template("refused.html", words=str(problem)), 400
 
     @app.errorhandler(HTTPException)
     def unknown(problem: HTTPException) -> Any:
