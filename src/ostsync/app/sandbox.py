@@ -58,6 +58,7 @@ def serve(
         say(f"  export OSTSYNC_SPOTIFY__ACCOUNTS_URL={sandbox.accounts_url}")
         say("  export OSTSYNC_SPOTIFY__ACCESS_TOKEN=sandbox    # or rehearse `ostsync login` with any client id")
         say("")
+        say(f"{sandbox.url} in a browser shows the playlists that are made.")
         say("Nothing here is Spotify, and it forgets everything when it ends. Ctrl-C ends it.")
         (until or threading.Event()).wait()
     except KeyboardInterrupt:

@@ -9,8 +9,23 @@ import click
 
 from ostsync.cli._shared import Output
 
+_EPILOG = """\b
+A faults file says which requests go wrong, and how:
+  [[fault]]
+  method = "POST"                 # left out: any
+  path = "/v1/playlists/*/items"  # left out: any; * stands for anything
+  nth = 2                         # from the 2nd such request on ...
+  times = 1                       # ... once; 0 is for ever
+  effect = "error"                # error, drop, hang, garbage, rate_limit,
+                                  # quota or unauthorized
+  applied = true                  # after it was carried out; false: instead
+  status = 502                    # for error, with message = "..."
+  retry_after = 3                 # seconds, for error, rate_limit and quota
+  seconds = 30                    # for hang
+"""
 
-@click.command("sandbox")
+
+@click.command("sandbox", epilog=_EPILOG)
 @click.option("--port", type=click.IntRange(0, 65_535), default=8765, show_default=True, help="0 takes any free one.")
 @click.option(
     "--catalogue",
@@ -35,7 +50,7 @@ from ostsync.cli._shared import Output
     "--faults",
     type=click.Path(path_type=Path),
     metavar="FILE.toml",
-    help="Which requests go wrong, and how: [[fault]] tables, described in the documentation.",
+    help="Which requests go wrong, and how: [[fault]] tables, as shown below.",
 )
 def command(**chosen: Any) -> None:
     """Run a local server that speaks the Spotify Web API of 2026, to rehearse without an account.

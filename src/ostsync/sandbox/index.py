@@ -12,6 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from enum import IntFlag
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
 from ostsync.sandbox.words import indexed
 
 _MASK_BITS = 4
@@ -108,9 +111,6 @@ class Index:
         return known
 
     def _find_alike(self, word: str) -> list[tuple[str, float]]:
-        from rapidfuzz.distance import OSA
-        from rapidfuzz.process import extract
-
         found = [(word, 1.0)] if self.count(word) else []
         edits = 0 if len(word) < 4 or not (word.isascii() and word.isalpha()) else 1 if len(word) < 8 else 2
         for length in range(len(word) - edits, len(word) + edits + 1):

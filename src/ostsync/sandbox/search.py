@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -40,6 +40,11 @@ _LEAST_COVER = 0.3
 """The share of a query's telling words that a forgiven answer must hold."""
 _COMMON = 0.05
 """A word in more documents than this share does not bring documents in, it only tells between them."""
+
+
+_TRACK_PLACES = {"track": Field.NAME | Field.ALIAS, "artist": Field.ARTIST, "album": Field.ALBUM}
+_ALBUM_PLACES = {"album": Field.NAME, "artist": Field.ARTIST}
+"""Where the words of a filter must stand."""
 
 
 class Ranker(StrEnum):
@@ -96,14 +101,14 @@ class Engine:
         """The tracks from `offset` on, and how many there are in all."""
         query = parse(q)
         allowed = self._allowed_tracks(query)
-        numbers, total = self._find(self._track_index, query, allowed, {"artist", "album", "track"}, limit + offset)
+        numbers, total = self._find(self._track_index, _TRACK_PLACES, query, allowed, limit + offset)
         return [self._tracks[number] for number in numbers[offset:]], total
 
     def albums(self, q: str, limit: int, offset: int = 0) -> tuple[list[CatalogueAlbum], int]:
         """The albums from `offset` on, and how many there are in all."""
         query = parse(q)
         allowed = self._allowed_albums(query)
-        numbers, total = self._find(self._album_index, query, allowed, {"artist", "album"}, limit + offset)
+        numbers, total = self._find(self._album_index, _ALBUM_PLACES, query, allowed, limit + offset)
         return [self._albums[number] for number in numbers[offset:]], total
 
     # ------------------------------------------------------------------------------------------ filters
@@ -146,21 +151,18 @@ class Engine:
     # ------------------------------------------------------------------------------------------ ranking
 
     def _find(
-        self, index: Index, query: Query, allowed: set[int] | None, kinds: set[str], first: int
+        self, index: Index, places: Mapping[str, Field], query: Query, allowed: set[int] | None, first: int
     ) -> tuple[list[int], int]:
         """The numbers of the best `first` documents, best first, and how many there are in all."""
         if query.hopeless:
             return [], 0
-        places = {"artist": Field.ARTIST, "album": Field.ALBUM if "track" in kinds else Field.NAME}
-        places["track"] = Field.NAME | Field.ALIAS
-        must = [(word, places[name]) for name, value in query.filters if name in kinds for word in asked(value)]
-        fits: dict[int, float] | None = None
-        if must or self.ranker is Ranker.STRICT:
-            must += [(word, ANYWHERE) for word in query.words] if self.ranker is Ranker.STRICT else []
-            fits = _holding_all(index, must) if must else None
+        must = [(word, places[name]) for name, value in query.filters if name in places for word in asked(value)]
+        if self.ranker is Ranker.STRICT:
+            must += [(word, ANYWHERE) for word in query.words]
+        fits = _holding_all(index, must) if must else None
         if self.ranker is Ranker.FORGIVING and query.words:
-            loose = _holding_some(index, query.words)
-            fits = loose if fits is None else {n: fit + loose.get(n, 0) for n, fit in fits.items()}
+            some = _holding_some(index, query.words)
+            fits = some if fits is None else {n: fit + some.get(n, 0.0) for n, fit in fits.items()}
         if allowed is not None:
             fits = dict.fromkeys(allowed, 0.0) if fits is None else {n: f for n, f in fits.items() if n in allowed}
         if not fits:
