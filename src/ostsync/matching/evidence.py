@@ -22,6 +22,8 @@ LEAST_TITLE = 0.80
 _NOTHING, _ALL = 0.72, 0.96
 _SAME_NAME = 0.88
 """From this similarity on two names of a person are the same."""
+_SHORT_NAME = 5
+"""Letters up to which a single word is too common to be the name of one work."""
 _TOGETHER = 14
 """Letters that make a title say who it is."""
 
@@ -126,7 +128,7 @@ def alike(one: Name, other: Name) -> float:
     value = similarity(one.readings, other.readings)
     if value == 1.0 or one.readings.native or other.readings.native:
         return value
-    return min(value, _word_by_word(one.words, other.words, value))
+    return _word_by_word(one.words, other.words, value)
 
 
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -215,6 +217,11 @@ def _versions(values: Values, vetoes: Vetoes, ask: Ask, heard: Heard, named: _Wo
 # ---------------------------------------------------------------------------- the work
 
 
+def telling_name(album: Sequence[str]) -> bool:
+    """Whether an album of just this name can be nothing but the music of the work: "Your Name.", but not "Nana"."""
+    return len(album) > 1 or len("".join(album)) > _SHORT_NAME
+
+
 class _Work:
     """How the candidate names the work: on its album, in its own name, by its artist."""
 
@@ -251,7 +258,7 @@ class _Work:
         before, after = telling(self.album.before), telling(self.album.after)
         if self.heard.soundtrack:
             return self.album.value * (0.5 if before and len(before) > 1 else 1.0)
-        return self.album.value * (1.0 if not before and not after else 0.3)
+        return self.album.value * (1.0 if not before and not after and telling_name(self.heard.album) else 0.3)
 
     @property
     def links(self) -> bool:
@@ -393,7 +400,7 @@ def _chance(values: Values, ask: Ask, heard: Heard, title: _Title, crowd: Crowd)
             values["origin"] = (1.0, country)
         elif country:
             values["foreign"] = (1.0, country)
-    if crowd.artists <= 1:
+    if crowd.artists == 1 and medium is Medium.ANIME and title.value >= _SAME_NAME:
         values["alone"] = (1.0, "no other artist came back with this title")
-    else:
+    elif crowd.artists > 1:
         values["crowd"] = (min(1.0, (crowd.artists - 1) / 3), f"{crowd.artists} artists have it")

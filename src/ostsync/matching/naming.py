@@ -141,15 +141,29 @@ def mention(text: Words, sought: Sought) -> Mention | None:
     if best is None:
         return None
     _, same, part, (start, end) = best
-    follows = text[end] if end < len(text) else ""
-    said = (*part.numbers, *([follows] if follows.isdigit() and len(follows) < 4 else ()))
+    number = _number_after(text[end:])
+    said = (*part.numbers, *([number] if number else ()))
     conflict = bool(sought.numbers and said) and not set(sought.numbers) & set(said)
     value = _SAME
     if not same:
         value = _BASE if sought.numbers and not part.numbers else _OTHER_PART
-    elif not sought.numbers and follows.isdigit() and follows != "1" and len(follows) < 4:
+    elif not sought.numbers and number not in ("", "1"):
         same, value = False, _OTHER_PART
     return Mention(0.0 if conflict else value, part.name, same, conflict, text[:start], text[end:])
+
+
+_LETTERS = {"i": "1", "v": "5", "x": "10"}
+_BETWEEN = frozenset({"hd", "part", "season", "no", "episode", "chapter"})
+
+
+def _number_after(text: Sequence[str]) -> str:
+    """The number right behind a name, which says which part it is ("FINAL FANTASY X Original Soundtrack")."""
+    for word in text[:2]:
+        if word in _LETTERS or (word.isdecimal() and len(word) < 4):
+            return _LETTERS.get(word, word)
+        if word not in _BETWEEN:
+            return ""
+    return ""
 
 
 def find_name(text: Sequence[str], names: Names) -> tuple[int, int] | None:

@@ -114,7 +114,7 @@ def ask(reading: Reading, recommendation: Recommendation, works: Works, read: Re
         parts = without_work(parts, [sought.name, *(name for part in sought.parts[:1] for name in part.written)])
     names = _names(parts, read)
     if sought is not None:
-        names += _namesakes(parts.core, sought.parts[0].written[:MOST_NAMES], read)
+        names += _namesakes(parse(reading.title), sought.parts[0].written[:MOST_NAMES], read)
     themes: tuple[Theme, ...] = ()
     if sought is not None and sought.work is not None:
         themes = tuple(theme for theme in works.themes(sought.work) if _is_theme(theme, names, read))
@@ -124,11 +124,13 @@ def ask(reading: Reading, recommendation: Recommendation, works: Works, read: Re
     return Ask(reading, names, parts, sought, artists, themes)
 
 
-def _namesakes(title: str, work: Sequence[str], read: Read) -> tuple[Name, ...]:
+def _namesakes(title: TitleParts, work: Sequence[str], read: Read) -> tuple[Name, ...]:
     """The names of the work where the piece is called like it: it may stand under any of them (となりのトトロ)."""
-    if not any(similarity(read(title), read(name)) >= SAME_THEME for name in work):
+    known = [read(name) for name in work]
+    pieces = [read(text) for text in title.others or (title.core,)]
+    if not all(any(similarity(piece, name) >= SAME_THEME for name in known) for piece in pieces):
         return ()
-    return tuple(_name(name, (), read) for name in work if fold(name) != fold(title))
+    return tuple(_name(name, (), read) for name in dict.fromkeys((*title.others, *work)))
 
 
 def _is_theme(theme: Theme, names: Sequence[Name], read: Read) -> bool:

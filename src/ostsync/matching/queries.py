@@ -92,8 +92,7 @@ def _all(wanted: Wanted, search: str | None) -> Iterator[Query]:
         yield Query("plain", fit(title))
     for other in wanted.asks[1:2]:
         yield Query("plain", join(typed(other.parts.core), typed(other.reading.artist or "")))
-    japanese = work is None or work.medium in _JAPANESE
-    if japanese and (spelled := in_kana(title)):
+    if (spelled := in_kana(title)) and (work is None or work.medium in _JAPANESE):
         yield Query("native", fit(spelled))
     if artist:
         yield Query("fields", fit(f"track:{_unquoted(title)} artist:{_unquoted(artist)}"))

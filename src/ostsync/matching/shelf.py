@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ostsync.matching.evidence import telling_name
 from ostsync.matching.naming import Sought, mention
 from ostsync.matching.queries import Query, album_query
 from ostsync.matching.signs import is_soundtrack, signs_of, telling
@@ -105,7 +106,8 @@ def belongs(album: Album, sought: Sought) -> float:
     before, after = telling(named.before), telling(named.after)
     if is_soundtrack(name):
         return named.value * (0.4 if len(before) > 1 else 0.9 if before or after else 1.0)
-    return 0.8 * named.value if not before and not after and album.album_type != "single" else 0.0
+    bare = not before and not after and telling_name(name) and album.album_type != "single"
+    return 0.8 * named.value if bare else 0.0
 
 
 class ShelfRoom:

@@ -18,6 +18,9 @@ from ostsync.matching.weights import Weights
 from ostsync.titles import kana
 from ostsync.titles.fold import fold
 
+_LEAST_ROMAJI = 5
+"""Letters of a title below which looking like romaji says nothing ("Go", "Home")."""
+
 
 def offers(wanted: Wanted, listed: Sequence[Rated], weights: Weights) -> list[Rated]:
     """The best tracks to offer out of those on the work's own albums; none where their titles could be compared.
@@ -29,19 +32,23 @@ def offers(wanted: Wanted, listed: Sequence[Rated], weights: Weights) -> list[Ra
     if any(one.sum.similarity >= LEAST_TITLE for one in linked):
         return []
     asked = wanted.asks[0].names
-    hidden = [one for one in linked if not _comparable(asked[0], one.heard.names[0])]
+    hidden = [one for one in linked if not _comparable(asked, one.heard.names[0])]
     meant = {gloss for name in asked for word in name.words for gloss in glosses().get(_stem(word), ())}
     hidden.sort(key=lambda one: (-_fits(one, meant), -_work(one), one.place))
     return hidden[: weights.offers]
 
 
-def _comparable(asked: Name, heard: Name) -> bool:
-    if asked.readings.native:
+def _comparable(asked: Sequence[Name], heard: Name) -> bool:
+    if asked[0].readings.native:
         return True
-    romaji = all(kana.is_romaji(word) for word in asked.words if word.isalpha())
+    romaji = any(_is_romaji(name) for name in asked)
     if heard.readings.native:
         return romaji
-    return not romaji or all(kana.is_romaji(word) for word in heard.words if word.isalpha())
+    return not romaji or _is_romaji(heard)
+
+
+def _is_romaji(name: Name) -> bool:
+    return len(name.readings.text) >= _LEAST_ROMAJI and all(kana.is_romaji(w) for w in name.words if w.isalpha())
 
 
 def _fits(one: Rated, meant: set[str]) -> int:

@@ -6,6 +6,7 @@ Pure. `judge` rates every candidate under every reading and keeps the best; `dec
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ VERSION = "1"
 Prepare = Callable[[Track], Heard]
 
 _SAME_LENGTH_MS = 3_000
+_TOO_GENERIC = 0.5
+"""From this value of the evidence `generic` on, one composer may have two pieces of the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,7 @@ def judge(wanted: Wanted, candidates: Iterable[Heard], weights: Weights | None =
     weights = weights or shipped()
     candidates = list(candidates)
     rated = []
-    crowd = _crowd(wanted, candidates)
-    for place, one in enumerate(candidates):
+    for place, (one, crowd) in enumerate(zip(candidates, _crowds(wanted, candidates), strict=True)):
         best: Rated | None = None
         for ask in wanted.asks:
             now = _rate(weigh(ask, wanted, one, crowd), one, place, weights)
@@ -79,17 +81,31 @@ def _order(rated: Rated) -> tuple[float, ...]:
     return (rated.confidence, rated.score, rated.heard.soundtrack, kind, -rated.place)
 
 
-def _crowd(wanted: Wanted, candidates: Sequence[Heard]) -> Crowd:
-    """How many artists among all that came back have just this title, covers aside."""
+def _crowds(wanted: Wanted, candidates: Sequence[Heard]) -> list[Crowd]:
+    """For each candidate how many artists have just its title, covers aside.
+
+    Where some write the title as it was asked for to the sign ("GO!!!"), they are counted by themselves.
+    """
     asked = {name.readings.text for ask in wanted.asks for name in ask.names}
     keys = {key for ask in wanted.asks for name in ask.names for key in name.readings.keys}
-    artists = {
-        one.artists[0] if one.artists else ()
-        for one in candidates
-        if not one.signs
-        and any(n.readings.text in asked or (n.readings.native and keys & set(n.readings.keys)) for n in one.names[:2])
-    }
-    return Crowd(len(artists))
+    written = {sign_by_sign(ask.parts.core) for ask in wanted.asks}
+    alike: set[tuple[str, ...]] = set()
+    same: set[tuple[str, ...]] = set()
+    for one in candidates:
+        if one.signs or not any(
+            n.readings.text in asked or (n.readings.native and keys & set(n.readings.keys)) for n in one.names[:2]
+        ):
+            continue
+        artist = one.artists[0] if one.artists else ()
+        alike.add(artist)
+        if sign_by_sign(one.parts.core) in written:
+            same.add(artist)
+    return [Crowd(len(same if sign_by_sign(one.parts.core) in written else alike)) for one in candidates]
+
+
+def sign_by_sign(title: str) -> str:
+    """A title as it is written, its signs included; case and width aside."""
+    return unicodedata.normalize("NFKC", title).casefold()
 
 
 # ---------------------------------------------------------------------------- the verdict
@@ -150,7 +166,8 @@ def _same_piece(best: Rated, rival: Rated) -> bool:
         return False
     if best.heard.soundtrack and not rival.heard.soundtrack and best.score > rival.score:
         return True
-    return "specific" in best.sum.values and best.heard.names[0].words == rival.heard.names[0].words
+    generic, _ = best.sum.values.get("generic", (0.0, ""))
+    return generic < _TOO_GENERIC and best.heard.names[0].words == rival.heard.names[0].words
 
 
 _REASONS = {
