@@ -24,6 +24,8 @@ from ostsync.paths import Paths
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 ENV_PREFIX = "OSTSYNC_"
+MOST_ITEMS = 10_000
+"""Tracks that Spotify lets a playlist hold."""
 NOT_SETTINGS = ("OSTSYNC_BENCH",)
 """Variables that carry our prefix and are no settings."""
 
@@ -95,32 +97,22 @@ class ReviewSettings(_Section):
 
 
 class PlaylistSettings(_Section):
-    """[[playlists]]: one playlist, and what belongs in it. Name and description are templates: {theme}, {title} ..."""
+    """[[playlists]]: one playlist, and what belongs in it; see `playlists.theme.Theme` for what each decides."""
 
     name: str
     key: str | None = None
-    """What it is known by when its name changes; the name itself where it is not set."""
-    sources: tuple[str, ...] = ()
-    """Sources whose tracks go in, by name, file name or pattern; all where empty."""
-    media: tuple[Medium, ...] = ()
-    """Only tracks of these media: anime, game, film, drama."""
-    sections: tuple[str, ...] = ()
-    """Only tracks of sections whose heading contains one of these words."""
-    works: tuple[str, ...] = ()
-    """Only tracks of these works."""
-    order: Literal["source", "work", "shuffled"] = "source"
-    seed: int = 0
-    """Another seed shuffles into another order."""
-    limit: Annotated[int | None, Field(ge=1)] = None
-    """At most so many tracks in all."""
-    split: Annotated[int, Field(ge=1, le=10_000)] = 10_000
-    """At most so many tracks in one playlist; the rest goes into further parts."""
-    playlist: str | None = None
-    """ID or address of an existing playlist, where it should not be created."""
     description: str | None = None
     public: bool | None = None
     cover: str | None = None
-    """A JPEG or PNG file, `auto` or `none`; what `push.cover` says where it is not set."""
+    playlist: str | None = None
+    sources: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    media: tuple[Medium, ...] = ()
+    works: tuple[str, ...] = ()
+    order: Literal["source", "work", "shuffled"] = "source"
+    seed: int = 0
+    limit: Annotated[int | None, Field(ge=1)] = None
+    split: Annotated[int, Field(ge=1, le=MOST_ITEMS)] = MOST_ITEMS
 
 
 class WorksSettings(_Section):

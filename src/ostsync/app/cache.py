@@ -103,6 +103,7 @@ def belongings(paths: Paths) -> Iterator[Path]:
     database = paths.database
     yield from database.parent.glob(f"{database.name}*")
     yield from database.parent.glob(f"{database.stem}.v*.bak")
+    yield from database.parent.glob("push.*")
     yield from (place for place in (paths.tokens, paths.cache / "spotify") if place.exists())
 
 
