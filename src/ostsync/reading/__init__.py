@@ -78,13 +78,10 @@ def read_bytes(
 
 def kind_of(name: str, text: str) -> str:
     """What kind of source a text is: by the end of its name, else by its beginning."""
-    path = urlsplit(name).path if "://" in name else name
-    suffix = PurePosixPath(path).suffix.lower()
     start = text[:5000].lstrip()
     if start[:7].upper() == "#EXTM3U":
         return "m3u"
-    by_name = _SUFFIXES.get(suffix)
-    if by_name and not (by_name == "text" and "://" in name):
+    if by_name := kind_by_name(name):
         return by_name
     if start.startswith("<?xml") and "xspf.org" in start or start.startswith("<playlist"):
         return "xspf"
@@ -99,6 +96,14 @@ def kind_of(name: str, text: str) -> str:
     if len(_MARKDOWN.findall(text[:20_000])) >= 2:
         return "markdown"
     return "rst" if _RST.search(text[:20_000]) else "text"
+
+
+def kind_by_name(name: str) -> str | None:
+    """What the end of a path or address says about its kind."""
+    if "://" not in name:
+        return _SUFFIXES.get(PurePosixPath(name.replace("\\", "/")).suffix.lower())
+    kind = _SUFFIXES.get(PurePosixPath(urlsplit(name).path).suffix.lower())
+    return None if kind == "text" else kind
 
 
 def _is_json(text: str) -> bool:

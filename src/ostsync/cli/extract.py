@@ -1,0 +1,92 @@
+"""`ostsync extract`: reads sources and shows the tracks they recommend; needs no account."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from ostsync.app.context import App
+from ostsync.cli._shared import Output, format_option, pass_app, write_file
+
+KINDS = ("text", "markdown", "html", "rst", "csv", "json", "jspf", "xspf", "m3u")
+
+
+@click.command("extract")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a CSV (or, ending in .json, JSON) to edit and give back.")
+@click.option("--kind", type=click.Choice(KINDS), help="What the source is, where its name does not say it.")
+@click.option("--encoding", metavar="NAME", help="How the text is encoded, where it is found out wrongly.")
+@click.option("--select", metavar="CSS", help="The part of a web page to read.")
+@click.option("--as", "name", metavar="NAME", help="Know the source by this name (needed for -).")
+@click.option("--allow-private", is_flag=True, help="Fetch pages from your own machine or network too.")
+@format_option("table", "json", "csv")
+@pass_app
+def command(
+    app: App, sources: tuple[str, ...], output: Path | None, kind: str | None, encoding: str | None, select: str | None,
+    name: str | None, allow_private: bool, out: Output,
+) -> None:  # fmt: skip
+    """Read sources and show the tracks they recommend.
+
+    A SOURCE is a file, a web address, or - for standard input. Articles, lists, tables and playlists are read:
+    text, Markdown, HTML, reStructuredText, CSV, JSON, JSPF, XSPF and M3U.
+    """
+    from ostsync.app import extract
+
+    how = extract.How(kind, encoding, select, name, allow_private)
+    extracted = extract.extract(app, sources, how)
+    for error in extracted.unreadable:
+        out.warn(f"{error.message} {error.advice}")
+    for source in extracted.sources:
+        for problem in source.problems:
+            place = f"{source.name}:{problem.line}" if problem.line else source.name
+            out.warn(f"{place}: {problem.message}")
+    if output is not None:
+        _write(extracted, output)
+        out.say(f"{_count(len(extracted.recommendations))} written to {output}. Edit it, and give it back as a source.")
+    if output is None or out.format != "table":
+        _show(extracted, out)
+
+
+def _count(number: int) -> str:
+    return "1 track" if number == 1 else f"{number} tracks"
+
+
+def _write(extracted: object, output: Path) -> None:
+    from ostsync.app.extract import Extracted, document
+    from ostsync.reading.sheet import csv_of
+
+    assert isinstance(extracted, Extracted)
+    if output.suffix.lower() == ".json":
+        write_file(output, json.dumps(document(extracted), ensure_ascii=False, indent=2) + "\n")
+    else:
+        write_file(output, csv_of(extracted.recommendations))
+
+
+def _show(extracted: object, out: Output) -> None:
+    from ostsync.app.extract import DOUBTFUL, Extracted, document
+    from ostsync.reading.sheet import csv_of
+
+    assert isinstance(extracted, Extracted)
+    if out.format == "json":
+        out.as_json(document(extracted))
+        return
+    if out.format == "csv":
+        out.write(csv_of(extracted.recommendations))
+        return
+    order = 0
+    for source in extracted.sources:
+        rows, doubtful = [], []
+        for one in source.recommendations:
+            order += 1
+            rows.append((order, one.title, one.work, one.artist, one.medium, "" if one.kind == "track" else one.kind, f"{one.confidence:.0%}"))
+            if one.confidence < DOUBTFUL:
+                doubtful.append((order, one))
+        title = f"{source.title or source.name} ({_count(len(rows))})"
+        out.table(("##", "Title", "Work", "Artist", "Medium", "Kind", "Sure#"), rows, title=title)
+        if doubtful:
+            out.write("Less sure of these; they were read from:")
+            for number, one in doubtful:
+                place = f"line {one.line}: " if one.line else ""
+                out.write(f"  {number}. {one.title}  <-  {place}{one.text}")

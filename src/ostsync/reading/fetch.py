@@ -1,0 +1,230 @@
+"""Fetches the bytes of a source: a file, standard input or a web page, politely and within limits.
+
+Only http and https are asked, without credentials, with a size and a time limit. An address inside of the own
+machine or network is refused unless it is asked for: what a stranger's page redirects to must not reach it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import stat
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from ostsync import __version__
+from ostsync.errors import SourceUnreadable, UsageError
+
+if TYPE_CHECKING:
+    import requests
+
+LARGEST = 32 * 1024 * 1024
+"""Bytes that a source may have."""
+SECONDS = 30
+"""How long a page may take, redirects included."""
+REDIRECTS = 5
+AGENT = f"ostsync/{__version__} (reads one page that its user names)"
+
+_TYPES = {
+    "text/html": "html", "application/xhtml+xml": "html", "text/markdown": "markdown", "text/x-rst": "rst", "text/csv": "csv",
+    "text/tab-separated-values": "csv", "application/json": "json", "application/xspf+xml": "xspf", "audio/x-mpegurl": "m3u",
+    "audio/mpegurl": "m3u", "application/vnd.apple.mpegurl": "m3u",
+}  # fmt: skip
+_NO_TEXT = re.compile(r"(?:image|audio|video|font)/|application/(?:pdf|zip|octet-stream|msword|vnd\.openxml|x-)", re.IGNORECASE)
+_HERE = "Pages inside of your own machine or network are read with --allow-private."
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What was fetched, and what the sender said about it."""
+
+    data: bytes
+    name: str
+    """The canonical path or address; "-" for standard input."""
+    kind: str | None = None
+    charset: str | None = None
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is a web address rather than a file."""
+    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", source))
+
+
+def canonical(source: str) -> str:
+    """The name under which a source is known: an absolute path, or an address without its fragment."""
+    if source == "-":
+        return source
+    return urldefrag(source)[0] if is_address(source) else str(Path(source).expanduser().resolve())
+
+
+def fetch(source: str, *, allow_private: bool = False, stdin: BinaryIO | None = None) -> Fetched:
+    """The bytes of a source. Raises SourceUnreadable with what is wrong and what to do about it."""
+    if source == "-":
+        return Fetched(_limited((stdin or sys.stdin.buffer).read(LARGEST + 1), "Standard input"), "-")
+    if is_address(source):
+        return _page(source, allow_private=allow_private)
+    return _file(source)
+
+
+def _file(source: str) -> Fetched:
+    path = Path(source).expanduser()
+    try:
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
+            raise SourceUnreadable(f"{source} is a directory.", "Name the files in it that are to be read.")
+        if not stat.S_ISREG(kind) and not stat.S_ISFIFO(kind):
+            raise SourceUnreadable(f"{source} is no file.", "Name a text, web page, table or playlist.")
+        with path.open("rb") as opened:
+            data = opened.read(LARGEST + 1)
+    except FileNotFoundError as problem:
+        raise SourceUnreadable(f"There is no file {source}.", "Check the path; addresses begin with https://.") from problem
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or problem
+        raise SourceUnreadable(f"{source} cannot be read: {reason}.", "Check the path and its permissions.") from problem
+    return Fetched(_limited(data, source), canonical(source))
+
+
+def _limited(data: bytes, name: str) -> bytes:
+    if len(data) > LARGEST:
+        raise SourceUnreadable(f"{name} is larger than {LARGEST // 1024 // 1024} MB.", "Give the part that holds the list.")
+    return data
+
+
+# ---------------------------------------------------------------------------- pages
+
+
+def _page(source: str, *, allow_private: bool) -> Fetched:
+    import requests
+
+    address = canonical(source)
+    deadline = time.monotonic() + SECONDS
+    with _session(allow_private=allow_private) as session:
+        try:
+            for _ in range(REDIRECTS + 1):
+                _check(address, allow_private=allow_private)
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise requests.Timeout
+                response = session.get(address, stream=True, allow_redirects=False, timeout=(10, min(15.0, left)))
+                with response:
+                    if response.is_redirect:
+                        address = urljoin(address, response.headers["location"])
+                        continue
+                    return _answer(response, canonical(source), deadline)
+        except requests.Timeout as problem:
+            raise SourceUnreadable(f"{source} did not answer in time.", "Try again later, or save the page and give the file.") from problem
+        except requests.RequestException as problem:
+            if private := _private_inside(problem):
+                raise private from problem
+            raise SourceUnreadable(f"{source} cannot be reached.", "Check the address and your connection.") from problem
+        except (UnicodeError, ValueError) as problem:
+            raise SourceUnreadable(f"{source} is not a valid address.", "Check the address.") from problem
+    raise SourceUnreadable(f"{source} redirects more than {REDIRECTS} times.", "Open it in a browser and give the address it ends at.")
+
+
+def _answer(response: requests.Response, name: str, deadline: float) -> Fetched:
+    if response.status_code != 200:
+        advice = "Check the address." if response.status_code in (404, 410) else "Open it in a browser, save the page and give the file."
+        raise SourceUnreadable(f"{name} answered {response.status_code}{_reason(response)}.", advice)
+    sort, _, parameters = response.headers.get("content-type", "").partition(";")
+    sort = sort.strip().lower()
+    if _NO_TEXT.match(sort) and sort not in _TYPES:
+        raise SourceUnreadable(f"{name} is not a text but {sort}.", "Give the page that lists the tracks.")
+    parts: list[bytes] = []
+    size = 0
+    for chunk in response.iter_content(65536):
+        parts.append(chunk)
+        size += len(chunk)
+        if size > LARGEST:
+            break
+        if time.monotonic() > deadline:
+            raise SourceUnreadable(f"{name} took longer than {SECONDS} seconds.", "Save the page and give the file.")
+    charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", parameters, re.IGNORECASE)
+    return Fetched(_limited(b"".join(parts), name), name, _TYPES.get(sort), charset[1] if charset else None)
+
+
+def _reason(response: requests.Response) -> str:
+    reason = "".join(c for c in (response.reason or "") if c.isprintable())[:60]
+    return f" ({reason})" if reason else ""
+
+
+def _check(address: str, *, allow_private: bool) -> None:
+    """Refuses what is no plain web address, and literal addresses of the own machine or network."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https"):
+        raise SourceUnreadable(f"{parts.scheme}:// addresses are not read.", "Give a file, or an http or https address.")
+    if parts.username is not None or parts.password is not None:
+        raise UsageError("An address with a user name or password in it is not fetched.", "Save the page and give the file.")
+    host = (parts.hostname or "").rstrip(".")
+    if not host:
+        raise SourceUnreadable(f"{address} names no host.", "Check the address.")
+    if not allow_private and (host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or _is_private(host)):
+        raise SourceUnreadable(f"{host} is inside of your own machine or network.", _HERE)
+
+
+def _is_private(host: str) -> bool:
+    try:
+        address = ipaddress.ip_address(host.split("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    address = mapped or address
+    return not address.is_global or address.is_multicast
+
+
+class PrivateAddress(OSError):
+    """A name led to an address of the own machine or network."""
+
+
+def _private_inside(problem: BaseException) -> SourceUnreadable | None:
+    """The refusal that a network error hides, where it was ours."""
+    at: BaseException | None = problem
+    for _ in range(8):
+        if at is None:
+            return None
+        if isinstance(at, PrivateAddress):
+            return SourceUnreadable(f"{at} is inside of your own machine or network.", _HERE)
+        args = [a for a in at.args if isinstance(a, BaseException)] if at.args else []
+        at = getattr(at, "reason", None) if isinstance(getattr(at, "reason", None), BaseException) else at.__cause__ or at.__context__ or (args[0] if args else None)
+    return None
+
+
+def _session(*, allow_private: bool) -> requests.Session:
+    """A session that sends no credentials, and looks at the address behind a name before it sends anything."""
+    import requests
+    from requests.adapters import HTTPAdapter
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+    def checked(base: type[Any]) -> type[Any]:
+        class Checked(base):  # type: ignore[misc]
+            def _new_conn(self) -> Any:
+                opened = super()._new_conn()
+                if not allow_private and _is_private(str(opened.getpeername()[0])):
+                    opened.close()
+                    raise PrivateAddress(self.host)
+                return opened
+
+        return Checked
+
+    class Plain(HTTPConnectionPool):
+        ConnectionCls = checked(HTTPConnection)
+
+    class Secure(HTTPSConnectionPool):
+        ConnectionCls = checked(HTTPSConnection)
+
+    class Adapter(HTTPAdapter):
+        def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+            super().init_poolmanager(*args, **kwargs)
+            self.poolmanager.pool_classes_by_scheme = {"http": Plain, "https": Secure}
+
+    session = requests.Session()
+    session.headers.update({"User-Agent": AGENT, "Accept": "text/html, text/*, application/json;q=0.9, */*;q=0.5"})
+    session.auth = lambda request: request  # nothing from .netrc
+    session.mount("http://", Adapter(max_retries=0))
+    session.mount("https://", Adapter(max_retries=0))
+    return session

@@ -1,0 +1,41 @@
+"""Writes recommendations as the CSV that `extract` hands out: read back, edited or not, it says the same."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from ostsync.model import Recommendation
+from ostsync.reading.tables import COLUMNS, alternatives_to, duration_to
+from ostsync.text import cell
+
+
+def csv_of(recommendations: Iterable[Recommendation]) -> str:
+    """A head and one row for each recommendation, in order, counted from 1."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for order, one in enumerate(recommendations, 1):
+        writer.writerow([cell(value) for value in _row(order, one)])
+    return text.getvalue()
+
+
+def _row(order: int, one: Recommendation) -> list[str]:
+    return [
+        one.title,
+        one.work or "",
+        one.artist or "",
+        one.album or "",
+        one.medium.value if one.medium else "",
+        one.section or "",
+        one.kind.value,
+        alternatives_to(one),
+        duration_to(one.duration_ms),
+        one.isrc or "",
+        one.uri or "",
+        str(order),
+        f"{one.confidence:g}",
+        str(one.line) if one.line is not None else "",
+        one.text,
+    ]
