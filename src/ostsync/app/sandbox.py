@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,6 +52,7 @@ def serve(
         faults=rules,
         on_request=None if log is None else lambda received: log(str(received)),
     )
+    gc.freeze()  # the catalogue stays to the end: walking over it again and again would only cost searches their time
     try:
         say(f"The sandbox serves {len(held.tracks):,} tracks on {sandbox.url} ({options.search} search).")
         say("")

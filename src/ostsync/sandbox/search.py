@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ostsync.sandbox.index import ANYWHERE, Field, Index
 from ostsync.sandbox.words import asked
@@ -42,9 +43,7 @@ _COMMON = 0.05
 """A word in more documents than this share does not bring documents in, it only tells between them."""
 
 
-_TRACK_PLACES = {"track": Field.NAME | Field.ALIAS, "artist": Field.ARTIST, "album": Field.ALBUM}
-_ALBUM_PLACES = {"album": Field.NAME, "artist": Field.ARTIST}
-"""Where the words of a filter must stand."""
+Thing = TypeVar("Thing")
 
 
 class Ranker(StrEnum):
@@ -74,109 +73,97 @@ def parse(q: str) -> Query:
     return Query(tuple(dict.fromkeys(asked(parts[0]))), filters)
 
 
+@dataclass(slots=True)
+class _Shelf(Generic[Thing]):
+    """The things of one type that can be found, with what it takes to find them."""
+
+    places: Mapping[str, Field]
+    """Filters on words, and where the words must stand."""
+    values: Mapping[str, Callable[[str], set[int]]]
+    """Filters on values, and which things each value leaves. Other filters leave nothing."""
+    things: list[Thing] = field(default_factory=list)
+    years: array[int] = field(default_factory=lambda: array("H"))
+    index: Index = field(default_factory=Index)
+
+    def add(self, thing: Thing, year: str, popularity: int, name: str, fields: Iterable[tuple[Field, str]]) -> None:
+        """Adds the next thing."""
+        self.things.append(thing)
+        self.years.append(int(year[:4]) if year[:4].isdecimal() else 0)
+        self.index.add(popularity, name, fields)
+
+    def leaves(self, name: str, value: str) -> set[int]:
+        """The things that a filter on a value leaves."""
+        if name == "year":
+            years = _YEARS.match(value)
+            first, last = (int(years[1]), int(years[2] or years[1])) if years else (1, 0)
+            return {number for number, year in enumerate(self.years) if first <= year <= last}
+        return self.values[name](value) if name in self.values else set()
+
+
 class Engine:
-    """The search over one catalogue: an index of its tracks and one of its albums."""
+    """The search over one catalogue: a shelf of its tracks and one of its albums."""
 
     def __init__(self, catalogue: Catalogue, ranker: Ranker = Ranker.STRICT) -> None:
         self.ranker = ranker
-        self._tracks: list[CatalogueTrack] = list(catalogue.tracks.values())
-        self._albums: list[CatalogueAlbum] = list(catalogue.albums.values())
-        self._album_of = catalogue.albums
-        self._track_index, self._album_index = Index(), Index()
-        self._isrc: dict[str, list[int]] = {}
-        for number, track in enumerate(self._tracks):
+        self._isrc: dict[str, set[int]] = {}
+        self._tracks: _Shelf[CatalogueTrack] = _Shelf(
+            {"track": Field.NAME | Field.ALIAS, "artist": Field.ARTIST, "album": Field.ALBUM},
+            {"isrc": lambda code: self._isrc.get(code.upper().replace("-", ""), set())},
+        )
+        self._albums: _Shelf[CatalogueAlbum] = _Shelf(
+            {"album": Field.NAME, "artist": Field.ARTIST},
+            {"tag": lambda tag: self._least_popular_albums() if tag.lower() == "hipster" else set()},
+        )
+        for number, track in enumerate(catalogue.tracks.values()):
+            album = catalogue.albums[track.album_id]
             fields = [(Field.ARTIST, artist) for artist in track.artists]
-            fields.append((Field.ALBUM, catalogue.albums[track.album_id].name))
+            fields.append((Field.ALBUM, album.name))
             fields += [(Field.ALIAS, alias) for alias in track.aliases]
-            self._track_index.add(track.popularity, track.name, fields)
+            self._tracks.add(track, album.release_date, track.popularity, track.name, fields)
             if track.isrc:
-                self._isrc.setdefault(track.isrc.upper(), []).append(number)
-        for album in self._albums:
+                self._isrc.setdefault(track.isrc.upper(), set()).add(number)
+        for album in catalogue.albums.values():
             fields = [(Field.ARTIST, artist) for artist in album.artists]
-            self._album_index.add(album.popularity, album.name, fields)
-        self._track_index.finish()
-        self._album_index.finish()
+            self._albums.add(album, album.release_date, album.popularity, album.name, fields)
+        self._tracks.index.finish()
+        self._albums.index.finish()
 
     def tracks(self, q: str, limit: int, offset: int = 0) -> tuple[list[CatalogueTrack], int]:
         """The tracks from `offset` on, and how many there are in all."""
-        query = parse(q)
-        allowed = self._allowed_tracks(query)
-        numbers, total = self._find(self._track_index, _TRACK_PLACES, query, allowed, limit + offset)
-        return [self._tracks[number] for number in numbers[offset:]], total
+        return self._page(self._tracks, q, limit, offset)
 
     def albums(self, q: str, limit: int, offset: int = 0) -> tuple[list[CatalogueAlbum], int]:
         """The albums from `offset` on, and how many there are in all."""
-        query = parse(q)
-        allowed = self._allowed_albums(query)
-        numbers, total = self._find(self._album_index, _ALBUM_PLACES, query, allowed, limit + offset)
-        return [self._albums[number] for number in numbers[offset:]], total
-
-    # ------------------------------------------------------------------------------------------ filters
-
-    def _allowed_tracks(self, query: Query) -> set[int] | None:
-        """The tracks that the filters on values leave, or None where there is no such filter."""
-        allowed: set[int] | None = None
-        for name, value in query.filters:
-            if name == "isrc":
-                now = set(self._isrc.get(value.upper().replace("-", ""), ()))
-            elif name == "year":
-                now = {
-                    n for n, t in enumerate(self._tracks) if _in_years(self._album_of[t.album_id].release_date, value)
-                }
-            elif name in ("upc", "tag", "genre"):
-                now = set()  # for albums, or unknown to any catalogue
-            else:
-                continue
-            allowed = now if allowed is None else allowed & now
-        return allowed
-
-    def _allowed_albums(self, query: Query) -> set[int] | None:
-        allowed: set[int] | None = None
-        for name, value in query.filters:
-            if name == "year":
-                now = {n for n, album in enumerate(self._albums) if _in_years(album.release_date, value)}
-            elif name == "tag" and value.lower() == "hipster":
-                now = self._least_popular_albums()
-            elif name in ("upc", "tag", "isrc", "track", "genre"):
-                now = set()  # nothing is new here, and catalogues hold no UPC and no genre
-            else:
-                continue
-            allowed = now if allowed is None else allowed & now
-        return allowed
+        return self._page(self._albums, q, limit, offset)
 
     def _least_popular_albums(self) -> set[int]:
-        popularity = self._album_index.popularity
+        popularity = self._albums.index.popularity
         return set(sorted(range(len(popularity)), key=popularity.__getitem__)[: max(1, len(popularity) // 10)])
 
-    # ------------------------------------------------------------------------------------------ ranking
+    def _page(self, shelf: _Shelf[Thing], q: str, limit: int, offset: int) -> tuple[list[Thing], int]:
+        fits = self._fits(shelf, parse(q))
+        popularity = shelf.index.popularity
+        best = heapq.nlargest(offset + limit, fits, key=lambda n: (fits[n] + _POPULARITY * popularity[n] / 100, -n))
+        return [shelf.things[number] for number in best[offset:]], len(fits)
 
-    def _find(
-        self, index: Index, places: Mapping[str, Field], query: Query, allowed: set[int] | None, first: int
-    ) -> tuple[list[int], int]:
-        """The numbers of the best `first` documents, best first, and how many there are in all."""
+    def _fits(self, shelf: _Shelf[Thing], query: Query) -> dict[int, float]:
+        """What is found, and how well it fits, popularity aside."""
         if query.hopeless:
-            return [], 0
-        must = [(word, places[name]) for name, value in query.filters if name in places for word in asked(value)]
+            return {}
+        must = [
+            (word, shelf.places[name]) for name, value in query.filters if name in shelf.places for word in asked(value)
+        ]
         if self.ranker is Ranker.STRICT:
             must += [(word, ANYWHERE) for word in query.words]
-        fits = _holding_all(index, must) if must else None
+        fits = _holding_all(shelf.index, must) if must else None
         if self.ranker is Ranker.FORGIVING and query.words:
-            some = _holding_some(index, query.words)
+            some = _holding_some(shelf.index, query.words)
             fits = some if fits is None else {n: fit + some.get(n, 0.0) for n, fit in fits.items()}
-        if allowed is not None:
-            fits = dict.fromkeys(allowed, 0.0) if fits is None else {n: f for n, f in fits.items() if n in allowed}
-        if not fits:
-            return [], 0
-        popularity = index.popularity
-        best = heapq.nlargest(first, fits, key=lambda n: (fits[n] + _POPULARITY * popularity[n] / 100, -n))
-        return best, len(fits)
-
-
-def _in_years(date: str, wanted: str) -> bool:
-    years = _YEARS.match(wanted.strip())
-    if not years:
-        return False
-    return years[1] <= date[:4] <= (years[2] or years[1])
+        for name, value in query.filters:
+            if name not in shelf.places:
+                left = shelf.leaves(name, value)
+                fits = dict.fromkeys(left, 0.0) if fits is None else {n: fit for n, fit in fits.items() if n in left}
+        return fits or {}
 
 
 def _holding_all(index: Index, must: Sequence[tuple[str, Field]]) -> dict[int, float]:
