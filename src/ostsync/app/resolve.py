@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,11 @@ class Outcome:
         """The totals."""
         return Summary.of(self.results)
 
+    def sentence(self) -> str:
+        """The totals with what they cost, as a person would say them."""
+        counted = replace(self.summary, requests=self.requests)
+        return f"{counted.sentence()} · {self.seconds:.1f} s"
+
     def error(self, *, strict: bool) -> OstsyncError | None:
         """What the run has to end with: limits before outages, outages before sources, sources before `--strict`."""
         if self.stopped is not None:
@@ -82,7 +87,7 @@ def _open(result: Resolved) -> bool:
 
 @dataclass
 class Run:
-    """One resolve, from the sources that could be read to its outcome."""
+    """One resolve, from sources to its outcome. Raises SourceUnreadable where no source has a track."""
 
     app: App
     sources: tuple[Source, ...]
@@ -93,6 +98,12 @@ class Run:
 
     def __post_init__(self) -> None:
         self.items = [(source.name, r) for source in self.sources for r in source.recommendations]
+        if not self.items:
+            names = ", ".join(source.name for source in self.sources)
+            raise SourceUnreadable(
+                f"Nothing in {names} reads like a recommended track.",
+                "`ostsync extract` shows how a source is read; `--kind` and `--select` change it.",
+            )
         self._before = self.app.requests
 
     @property

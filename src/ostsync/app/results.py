@@ -76,7 +76,9 @@ class ReadOnly:
 
 def names(given: Sequence[str]) -> tuple[str, ...]:
     """The names under which sources are known: canonical for a path, as it is for an address or what --as said."""
-    return tuple(str(Path(name).resolve()) if Path(name).exists() else name for name in given)
+    from ostsync.reading.fetch import canonical, is_address
+
+    return tuple(canonical(name) if is_address(name) or Path(name).expanduser().exists() else name for name in given)
 
 
 def last_sources(app: App) -> tuple[str, ...]:
@@ -94,12 +96,13 @@ def known(app: App, names: Sequence[str] = ()) -> Known:
 
     Raises UsageError for a source that was never resolved.
     """
+    from ostsync.reading.fetch import canonical
     from ostsync.store import runs, sources
 
     last = runs.last(app.db, app.world)
     found: list[Source] = []
     for name in names or last_sources(app):
-        source = sources.load(app.db, name)
+        source = sources.load(app.db, name) or sources.load(app.db, canonical(name))
         if source is None:
             raise UsageError(f"{name} has not been resolved yet.", f"Run `ostsync resolve {name}` first.")
         found.append(source)
