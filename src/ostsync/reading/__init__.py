@@ -49,7 +49,10 @@ def read_bytes(
     """
     if not data.strip():
         raise SourceUnreadable(f"{name} is empty.", "Give a source that has something to read.")
-    text, used = decode(data, encoding)
+    try:
+        text, used = decode(data, encoding)
+    except SourceUnreadable as problem:
+        raise SourceUnreadable(f"{name}: {problem.message}", problem.advice) from problem
     text = text.translate(_INVISIBLE).replace("\0", " ")
     kind = kind or kind_of(name, text)
     if select and kind != "html":
