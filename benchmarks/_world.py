@@ -52,7 +52,7 @@ class Local:
 
     def _ask(self, q: str, kind: str) -> SearchPage:
         assert 0 < len(q) <= 100, q
-        if (q, kind) in self._cache:
+        if not self.hidden and (q, kind) in self._cache:
             return replace(self._cache[q, kind], cached=True)
         self.requests += 1
         tracks: tuple[Track, ...] = ()

@@ -13,7 +13,7 @@ from ostsync.titles.works import Work, Works
 Words = tuple[str, ...]
 
 _RUN_TOGETHER = 7
-"""Letters from which a name may stand in other words than it is written in ("Steins Gate", "SteinsGate")."""
+"""Letters from which a name is known however it is cut into words: "Steins Gate", but "Na na" is not Nana."""
 _LONGEST = 12
 """Words of the longest name that is looked for."""
 
@@ -43,23 +43,33 @@ def loose(joined: str) -> str:
 class Names:
     """The names of one work, ready to be found in a text."""
 
+    spelled: frozenset[Words]
+    """Their words."""
     compact: frozenset[str]
-    """Of names in scripts with spaces: their words run together, romanisation evened out."""
+    """Their words run together, romanisation evened out; for names long enough to be known by that."""
     native: tuple[str, ...]
     """Of names in scripts without: to be found inside of a word too. Longest first."""
 
     @classmethod
     def of(cls, names: Iterable[str]) -> Names:
         """From names as written."""
-        compact, native = set(), set()
+        spelled, compact, native = set(), set(), set()
         for name in names:
-            joined = loose("".join(words(name)))
+            said = words(name)
+            joined = loose("".join(said))
             if not joined:
                 continue
+            spelled.add(said)
             if not joined.isascii() and len(joined) >= (3 if _kana_only(joined) else 2):
                 native.add(joined)
-            compact.add(joined)
-        return cls(frozenset(compact), tuple(sorted(native, key=len, reverse=True)))
+            if len(joined) >= _RUN_TOGETHER:
+                compact.add(joined)
+        return cls(frozenset(spelled), frozenset(compact), tuple(sorted(native, key=len, reverse=True)))
+
+    def without(self, other: Names) -> Names:
+        """Those that the other does not have."""
+        native = tuple(name for name in self.native if name not in other.native)
+        return Names(self.spelled - other.spelled, self.compact - other.compact, native)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +104,12 @@ class Sought:
             return cls(name, None, (Part(name, Names.of([name]), said, (name,), True),), said, medium)
         own = _numbers(work.name)
         parts = [Part(work.name, Names.of([*work.names, name]), own, work.names, True)]
-        taken = parts[0].names.compact
+        own_names = parts[0].names
         for other in works.parts(work):
             if other.key == work.key:
                 continue
             names = Names.of(other.names)
-            names = Names(names.compact - taken, tuple(n for n in names.native if n not in parts[0].names.native))
+            names = names.without(own_names)
             parts.append(Part(other.name, names, _numbers(other.name), other.names, works.covers(work, other)))
         return cls(name, work, tuple(parts), own, work.medium)
 
@@ -174,9 +184,9 @@ def find_name(text: Sequence[str], names: Names) -> tuple[int, int] | None:
         joined = ""
         for end in range(start, min(len(text), start + _LONGEST)):
             joined += text[end]
-            if len(joined) < _RUN_TOGETHER and end > start:
-                continue  # "Na na na" is not Nana
-            if len(joined) > longest and loose(joined) in names.compact:
+            if len(joined) > longest and (
+                tuple(text[start : end + 1]) in names.spelled or loose(joined) in names.compact
+            ):
                 best, longest = (start, end + 1), len(joined)
     if best is None:
         for name in names.native:

@@ -32,7 +32,7 @@ SAME_THEME = 0.88
 _SMALL = frozenset({"the", "a", "an", "of", "from", "in", "on", "to", "by", "for"})
 
 # What a name is worth by how it was come by: the title itself, a name that part of it makes alone.
-_WHOLE, _PART = 1.0, 0.97
+_WHOLE, _PART = 1.0, 0.94
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from ostsync.matching.evidence import LEAST_TITLE
 from ostsync.matching.prepare import Name, Wanted
 from ostsync.matching.verdict import Rated
 from ostsync.matching.weights import Weights
-from ostsync.titles import kana
 from ostsync.titles.fold import fold
 
 _LEAST_ROMAJI = 5
@@ -48,7 +47,7 @@ def _comparable(asked: Sequence[Name], heard: Name) -> bool:
 
 
 def _is_romaji(name: Name) -> bool:
-    return len(name.readings.text) >= _LEAST_ROMAJI and all(kana.is_romaji(w) for w in name.words if w.isalpha())
+    return name.readings.romaji and len(name.readings.text) >= _LEAST_ROMAJI
 
 
 def _fits(one: Rated, meant: set[str]) -> int:
