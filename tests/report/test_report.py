@@ -23,7 +23,7 @@ from ostsync.model import (
 from ostsync.report.document import resolve_document
 from ostsync.report.html import report_html
 from ostsync.report.markdown import review_markdown
-from ostsync.report.rows import REASONS, Summary, needs_a_look
+from ostsync.report.rows import AGAINST, REASONS, Summary, needs_a_look, offered, why
 from ostsync.report.sheet import review_csv
 from ostsync.report.tables import results_table
 
@@ -70,7 +70,21 @@ def test_totals_add_up() -> None:
 
 
 def test_every_reason_has_words() -> None:
+    from ostsync.matching.weights import shipped
+
     assert set(REASONS) == set(Reason)
+    assert set(AGAINST) == set(shipped().lid)
+
+
+def test_a_miss_shows_the_candidates_that_have_the_title_alone() -> None:
+    track = Track("T" * 22, "Something else")
+    candidates = (Candidate(track, 0.3, reason="cover"), Candidate(track, 0.1, reason="title"))
+    words = Recommendation("Title")
+    missed = Resolved(1, "a", words, Verdict(Status.MISSED, Reason.COVER_ONLY, candidates=candidates))
+    choice = Resolved(1, "a", words, Verdict(Status.AMBIGUOUS, Reason.LOW_CONFIDENCE, candidates=candidates))
+    assert [c.reason for c in offered(missed)] == ["cover"]
+    assert [c.reason for c in offered(choice)] == ["cover", "title"]
+    assert "under another name" in why(choice)
 
 
 def test_what_was_skipped_or_repeats_needs_no_look() -> None:

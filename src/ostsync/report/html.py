@@ -16,7 +16,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from ostsync.model import Resolved, Status
-from ostsync.report.rows import Summary, length, needs_a_look, offered, plural, why
+from ostsync.report.rows import Summary, against, length, needs_a_look, offered, plural, why
 from ostsync.text import plain
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def report_html(
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
         why=why,
         offered=offered,
+        against=against,
         length=length,
         plural=plural,
     )  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ostsync.model import Resolved, Status
-from ostsync.report.rows import Summary, needs_a_look, offered, track_line, why
+from ostsync.report.rows import Summary, against, needs_a_look, offered, track_line, why
 from ostsync.text import plain
 
 _SPECIAL = re.compile(r"([\\`*_\[\]#|<>~&])")
@@ -43,7 +43,7 @@ def _words(result: Resolved) -> str:
 def _open(result: Resolved) -> list[str]:
     lines = [f"{result.order}. {_words(result)}: {why(result)}."]
     for candidate in offered(result):
-        hint = f" ({escape(candidate.reason.replace('_', ' '))})" if candidate.reason else ""
+        hint = f" ({escape(against(candidate))})" if against(candidate) else ""
         track = candidate.track
         lines.append(f"    - [{escape(track_line(track))}]({track.url}) {candidate.confidence:.0%}{hint}")
     return lines

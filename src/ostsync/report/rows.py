@@ -76,10 +76,30 @@ REASONS: dict[Reason, str] = {
 """Every reason as a sentence a person can act on."""
 
 
+AGAINST = {
+    "title": "",  # shown only where a translated title is looked for: then it says nothing
+    "number": "another number",
+    "version": "another version",
+    "cover": "a cover",
+    "work": "from another work",
+    "artist": "by another artist",
+    "unlinked": "nothing ties it to the work",
+    "unavailable": "cannot be played in your market",
+}
+"""What speaks against a candidate, in words; the keys are the vetoes of the matcher."""
+
+
 def why(result: Resolved) -> str:
     """Why a result is not matched, as a clause; empty for a match."""
     reason = result.verdict.reason
+    if reason is Reason.LOW_CONFIDENCE and result.verdict.status is Status.AMBIGUOUS:
+        return "nothing has this title; it may be one of these under another name"
     return REASONS[reason] if reason else ""
+
+
+def against(candidate: Candidate) -> str:
+    """What speaks against choosing a candidate, in words; empty where nothing forbids it."""
+    return AGAINST.get(candidate.reason, candidate.reason.replace("_", " ")) if candidate.reason else ""
 
 
 def needs_a_look(results: Iterable[Resolved]) -> list[Resolved]:
@@ -98,8 +118,11 @@ def unmatched(results: Iterable[Resolved]) -> list[Resolved]:
 
 
 def offered(result: Resolved) -> Sequence[Candidate]:
-    """The candidates worth showing, best first."""
-    return result.verdict.candidates[:SHOWN_CANDIDATES]
+    """The candidates worth showing, best first: of a miss, those alone that have the title."""
+    candidates = result.verdict.candidates
+    if result.verdict.status is Status.MISSED:
+        candidates = tuple(c for c in candidates if c.reason not in ("title", "number"))
+    return candidates[:SHOWN_CANDIDATES]
 
 
 def track_line(track: Track) -> str:

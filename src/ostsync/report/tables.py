@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ostsync.model import Resolved, Status
-from ostsync.report.rows import offered, track_line, why
+from ostsync.report.rows import against, offered, track_line, why
 from ostsync.text import plain, shorten
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _found(result: Resolved) -> RenderableType:
         return Text(shorten(track_line(verdict.match), LONGEST) + by_you)
     text = Text(why(result))
     for number, candidate in enumerate(offered(result), 1):
-        hint = f" — {candidate.reason.replace('_', ' ')}" if candidate.reason else ""
+        hint = f" — {against(candidate)}" if against(candidate) else ""
         line = f"\n{number}. {candidate.confidence:.0%} {shorten(track_line(candidate.track), LONGEST)}{plain(hint)}"
         text.append(line, style="dim")
     return text

@@ -20,7 +20,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from ostsync.errors import OstsyncError
-from ostsync.report.rows import length, needs_a_look, why
+from ostsync.report.rows import against, length, needs_a_look, why
 from ostsync.review.desk import Case, Desk, progress
 from ostsync.text import plain
 
@@ -107,7 +107,7 @@ def build(desk: Desk, look: Look, *, token: str, origin: str, bench: Bench) -> F
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["shown"] = _shown
-    app.jinja_env.globals.update(why=why, length=length, needs_a_look=needs_a_look, look=look)
+    app.jinja_env.globals.update(why=why, against=against, length=length, needs_a_look=needs_a_look, look=look)
     host = origin.removeprefix("http://")
 
     @app.before_request

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from ostsync.errors import OstsyncError, UsageError
 from ostsync.model import Candidate
-from ostsync.report.rows import length, track_line, why
+from ostsync.report.rows import against, length, track_line, why
 from ostsync.review.desk import Case, Desk
 from ostsync.text import plain, shorten
 
@@ -146,6 +146,6 @@ def show(case: Case, number: int, total: int, say: Say) -> None:
         say(f"     {why(case.result)}")
     for rank, candidate in enumerate(case.candidates, 1):
         track = candidate.track
-        facts = [f"{candidate.confidence:.0%}", length(track.duration_ms), (candidate.reason or "").replace("_", " ")]
+        facts = [f"{candidate.confidence:.0%}", length(track.duration_ms), against(candidate)]
         say(f"  {rank}. {shorten(track_line(track), WIDTH)} ({', '.join(f for f in facts if f)})")
         say(f"     {track.url}")
