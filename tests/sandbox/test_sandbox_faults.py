@@ -68,6 +68,14 @@ def test_each_effect_before_and_after_the_write(
     assert wanted.hit == 1
 
 
+def test_an_error_may_be_plain_text_with_headers_of_its_own(sandbox: Sandbox, uris: Any) -> None:
+    hand = sandbox.create_playlist("List")
+    sandbox.faults.add(Fault(Effect.ERROR, status=429, body="Too many requests", headers={"Retry-After": "soon"}))
+    response = _add(sandbox, hand.id, uris["渚"])
+    assert (response.status_code, response.text) == (429, "Too many requests")
+    assert (response.headers["Retry-After"], response.headers["Content-Type"][:10]) == ("soon", "text/plain")
+
+
 def test_a_hanging_request_gives_no_answer_until_the_client_leaves(sandbox: Sandbox, uris: Any) -> None:
     hand = sandbox.create_playlist("List")
     sandbox.faults.add(Fault(Effect.HANG, seconds=60))
@@ -130,8 +138,9 @@ def test_a_faults_file_is_read(tmp_path: Path) -> None:
         ("[[fault]]\n", "Rule 1 .* no known effect"),
         ('[[fault]]\neffect = "explode"\n', "Rule 1 .* no known effect"),
         ('[[fault]]\neffect = "drop"\n[[fault]]\neffect = "drop"\nwhen = 1\n', "Rule 2 .* unknown key when"),
-        ('[[fault]]\neffect = "drop"\nnth = "2"\n', "nth must be int"),
-        ('[[fault]]\neffect = "drop"\ntimes = true\n', "times must be int"),
+        ('[[fault]]\neffect = "drop"\nnth = "2"\n', "nth must be a whole number"),
+        ('[[fault]]\neffect = "drop"\ntimes = true\n', "times must be a whole number"),
+        ('[[fault]]\neffect = "error"\nheaders = { Age = 1 }\n', "headers must be"),
         ('effect = "drop"\n', "nothing else"),
         ("fault = 1\n", "nothing else"),
         ("fault = [1]\n", "Rule 1 .* no table"),

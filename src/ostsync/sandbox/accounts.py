@@ -22,6 +22,7 @@ FIXED_TOKEN = "sandbox"  # noqa: S105 - a public word, good in the sandbox alone
 TOKEN_TTL_S = 3600
 _NAME = "[a-z0-9-]+"
 _CODE_TTL_S = 600
+_PLAIN_ADDRESS = re.compile(r"[\x21-\x7e]+")
 _FIXED = re.compile(rf"{FIXED_TOKEN}(?:-({_NAME}))?")
 _REFRESH_TTL_S = 182 * 86_400
 SCOPES = frozenset(
@@ -221,9 +222,11 @@ class Accounts:
 
 def _registered(address: str) -> bool:
     """Whether Spotify takes the redirect URI: https, or plain http to a loopback IP literal, on any port."""
+    if not _PLAIN_ADDRESS.fullmatch(address):
+        return False
     try:
         parts = urlsplit(address)
-        host = parts.hostname or ""
+        host, _ = parts.hostname or "", parts.port  # an impossible port raises
         loopback = ipaddress.ip_address(host).is_loopback if host and parts.scheme == "http" else False
     except ValueError:
         return False

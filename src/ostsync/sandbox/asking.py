@@ -77,7 +77,8 @@ def json_object() -> dict[str, Any]:
     """The JSON object in the body; 400 for anything else, a bare array too."""
     try:
         body = json.loads(request.get_data() or b"null")
-    except ValueError as problem:
+        json.dumps(body, ensure_ascii=False).encode()  # half a surrogate pair is no text that could be answered
+    except (ValueError, RecursionError) as problem:
         raise bad_request("Error parsing JSON.") from problem
     if not isinstance(body, dict):
         raise bad_request("Error parsing JSON.")

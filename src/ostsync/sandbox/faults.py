@@ -10,7 +10,9 @@ A faults file is TOML with one `[[fault]]` table for each rule:
     effect = "error"                    # what happens, see `Effect`
     applied = true                      # after the request was carried out (false: instead of it)
     status = 502                        # for "error"
-    message = "Bad gateway."            # for "error": the message in the body
+    message = "Bad gateway."            # for "error": the message in the JSON body ...
+    body = "Too many requests"          # ... or the whole body, as text
+    headers = { Age = "1" }             # for "error": more headers
     retry_after = 3                     # seconds, for "error", "rate_limit" and "quota"
     seconds = 30                        # for "hang": how long, before the connection is dropped
 
@@ -21,7 +23,8 @@ from __future__ import annotations
 
 import threading
 import tomllib
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -30,12 +33,16 @@ from typing import Any
 from ostsync.errors import UsageError
 from ostsync.sandbox.refusal import Refusal
 
+SHORT_WAIT_S = 1
+LONG_WAIT_S = 48_925
+"""A Retry-After that was seen with QUOTA_EXCEEDED in September 2026."""
+
 
 class Effect(StrEnum):
     """The ways in which a request goes wrong."""
 
     ERROR = "error"
-    """An error answer with `status` and `message`."""
+    """An answer with `status` and `message`, or `body`."""
     DROP = "drop"
     """The connection closes without an answer."""
     HANG = "hang"
@@ -62,6 +69,8 @@ class Fault:
     applied: bool = False
     status: int = 502
     message: str = "Bad gateway."
+    body: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
     retry_after: int | None = None
     seconds: float = 30.0
     seen: int = field(default=0, init=False)
@@ -77,21 +86,21 @@ class Fault:
     @property
     def refusal(self) -> Refusal | None:
         """The error answer, None for the effects that have none."""
-        wait = self.retry_after
         match self.effect:
             case Effect.ERROR:
-                headers = {} if wait is None else {"Retry-After": str(wait)}
-                return Refusal(self.status, self.message, headers=headers)
+                return Refusal(self.status, self.message, headers={**self.headers, **self._retry_after(None)})
             case Effect.RATE_LIMIT:
-                return Refusal(
-                    429, "API rate limit exceeded", headers={"Retry-After": str(1 if wait is None else wait)}
-                )
+                return Refusal(429, "API rate limit exceeded", headers=self._retry_after(SHORT_WAIT_S))
             case Effect.QUOTA:
-                headers = {"Retry-After": str(48_925 if wait is None else wait)}
-                return Refusal(429, "Too many requests", reason="QUOTA_EXCEEDED", headers=headers)
+                wait = self._retry_after(LONG_WAIT_S)
+                return Refusal(429, "Too many requests", reason="QUOTA_EXCEEDED", headers=wait)
             case Effect.UNAUTHORIZED:
                 return Refusal(401, "The access token expired")
         return None
+
+    def _retry_after(self, otherwise: int | None) -> dict[str, str]:
+        seconds = otherwise if self.retry_after is None else self.retry_after
+        return {} if seconds is None else {"Retry-After": str(seconds)}
 
 
 @dataclass(slots=True)
@@ -135,21 +144,42 @@ def read(path: Path) -> list[Fault]:
 
 
 def _fault(rule: Any, number: int, path: Path) -> Fault:
+    where = f"Rule {number} of {path}"
     if not isinstance(rule, dict):
-        raise UsageError(f"Rule {number} of {path} is no table.")
-    known = {f.name: str(f.type) for f in fields(Fault) if f.init}
-    unknown = sorted(set(rule) - set(known))
-    if unknown:
-        raise UsageError(f"Rule {number} of {path} has an unknown key {unknown[0]}.", f"Known: {', '.join(known)}.")
+        raise UsageError(f"{where} is no table.")
+    for key, value in rule.items():
+        if key not in _KEYS:
+            raise UsageError(f"{where} has an unknown key {key}.", f"Known: {', '.join(_KEYS)}.")
+        kind, fits = _KEYS[key]
+        if not fits(value):
+            raise UsageError(f"{where}: {key} must be {kind}, not {value!r}.")
     try:
         effect = Effect(rule.get("effect", ""))
     except ValueError as problem:
-        kinds = ", ".join(Effect)
-        raise UsageError(f"Rule {number} of {path} has no known effect.", f"Effects: {kinds}.") from problem
-    types: dict[str, tuple[type, ...]] = {
-        "str": (str,), "int": (int,), "int | None": (int,), "bool": (bool,), "float": (int, float), "Effect": (str,),
-    }  # fmt: skip
-    for key, value in rule.items():
-        if not isinstance(value, types[known[key]]) or (isinstance(value, bool) and known[key] != "bool"):
-            raise UsageError(f"Rule {number} of {path}: {key} must be {known[key]}, not {value!r}.")
+        raise UsageError(f"{where} has no known effect.", f"Effects: {', '.join(Effect)}.") from problem
     return Fault(**{**rule, "effect": effect})
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _whole(value: Any) -> bool:
+    return type(value) is int and value >= 0
+
+
+_KEYS: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "effect": ("text", _text),
+    "method": ("text", _text),
+    "path": ("text", _text),
+    "nth": ("a whole number", _whole),
+    "times": ("a whole number", _whole),
+    "applied": ("true or false", lambda value: isinstance(value, bool)),
+    "status": ("a whole number", _whole),
+    "message": ("text", _text),
+    "body": ("text", _text),
+    "headers": ("a table of texts", lambda value: isinstance(value, dict) and all(map(_text, value.values()))),
+    "retry_after": ("seconds", _whole),
+    "seconds": ("seconds", lambda value: _whole(value) or isinstance(value, float)),
+}
+"""What a rule in a file may say: the key, what it must be in words, and whether a value is that."""

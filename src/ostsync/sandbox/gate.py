@@ -60,26 +60,10 @@ class Gate:
     on_request: Callable[[Received], None] | None = None
     requests: list[Received] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
-    _busy: int = 0
-    _turn: threading.Condition = field(default_factory=threading.Condition)
-
-    def wait_until_idle(self, seconds: float) -> bool:
-        """Waits until no request is under way, at most so long; says whether that is so."""
-        with self._turn:
-            return self._turn.wait_for(lambda: not self._busy, seconds)
-
-    def _count(self, change: int) -> None:
-        with self._turn:
-            self._busy += change
-            self._turn.notify_all()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Takes one request."""
-        self._count(1)
-        try:
-            response = self._take(environ)
-        finally:
-            self._count(-1)
+        response = self._take(environ)
         if response is None:
             _hang_up(environ)
             raise ConnectionAbortedError("dropped on purpose")
@@ -114,6 +98,8 @@ class Gate:
         received.fault = fault.effect
         if fault.applied:
             self._carried_out(received, environ)
+        if fault.body and fault.effect is Effect.ERROR:
+            return Response(fault.body, fault.status, fault.headers, content_type="text/plain")
         if refusal := fault.refusal:
             return Response(json.dumps(refusal.body), refusal.status, refusal.headers, content_type="application/json")
         if fault.effect is Effect.GARBAGE:

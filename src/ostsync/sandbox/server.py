@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import gc
-import logging
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from ostsync.errors import UsageError
 from ostsync.sandbox.accounts import SCOPES, TOKEN_TTL_S, Accounts
@@ -22,23 +17,10 @@ from ostsync.sandbox.faults import Fault, Faults
 from ostsync.sandbox.gate import Gate, Received
 from ostsync.sandbox.hand import Hand
 from ostsync.sandbox.limits import Limits
+from ostsync.sandbox.listening import HOST, Listener
 from ostsync.sandbox.search import Engine, Ranker
 from ostsync.sandbox.web import application
 from ostsync.sandbox.world import World
-
-HOST = "127.0.0.1"
-_POLL_S = 0.02
-_LAST_REQUESTS_S = 2.0
-
-
-class _Handler(WSGIRequestHandler):
-    """Quiet, and without the delayed acknowledgement that costs a small answer 40 ms on loopback."""
-
-    disable_nagle_algorithm = True
-    wbufsize = -1
-
-    def log(self, type: str, message: str, *args: Any) -> None:
-        logging.getLogger(__name__).debug(message, *args)
 
 
 @dataclass(slots=True)
@@ -46,13 +28,12 @@ class Sandbox:
     """A running server, and everything that a test or the demo may want to know or do."""
 
     gate: Gate
-    _server: BaseWSGIServer
-    _thread: threading.Thread
+    _listener: Listener
 
     @property
     def url(self) -> str:
         """The origin, without a slash at the end."""
-        return f"http://{HOST}:{self._server.port}"
+        return f"http://{HOST}:{self._listener.port}"
 
     @property
     def api_url(self) -> str:
@@ -108,10 +89,7 @@ class Sandbox:
     def stop(self) -> None:
         """Ends the server: hanging requests are let go, the port is free, nothing is left running."""
         self.gate.closing.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-        self.gate.wait_until_idle(_LAST_REQUESTS_S)
+        self._listener.stop()
 
 
 def start(
@@ -149,15 +127,10 @@ def start(
     )
     gate = Gate(application(), world, Faults(list(faults)), latency_ms / 1000, on_request)
     try:
-        listener = socket.create_server((HOST, port))
+        return Sandbox(gate, Listener(port, gate))
     except (OSError, OverflowError) as problem:
         advice = "Choose another with --port; 0 takes any that is free."
         raise UsageError(f"Port {port} of {HOST} cannot be used: {problem}.", advice) from problem
-    with listener:
-        server = make_server(HOST, port, gate, threaded=True, request_handler=_Handler, fd=listener.fileno())
-    thread = threading.Thread(target=server.serve_forever, args=(_POLL_S,), name="ostsync-sandbox", daemon=True)
-    thread.start()
-    return Sandbox(gate, server, thread)
 
 
 @contextmanager
