@@ -39,6 +39,13 @@ _NAMED_WORK = re.compile(r"\s*(?:franchise|series|games?|anime|OST|soundtrack)\b
 _NOT_AFTER = re.compile(r"\s*(?:soundtracks?|OSTs?|scores?|albums?|composers?|singers?|is\s+(?:a|the)\s+(?:composer|singer|musician|band))\b", re.IGNORECASE)
 
 
+_DONE = frozenset(
+    "covered written composed sung performed directed produced made played created arranged recorded followed inspired drawn published done "
+    "accompanied scored developed remixed posted released led given used provided surrounded conducted edited".split()
+)
+"""Before "by" these say who did something; they are no title."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bare:
     """A title without marks."""
@@ -73,7 +80,7 @@ def bare_titles(
                 work = _work_behind(text, names[-1].end, end, known) if names else None
                 if names and (work or pattern is _HERE and len(names[0].text.split()) > 1 or pattern is _HERE and text[names[0].end :][:1] in ".!,"):
                     yield from (Bare(n.text, n.start, n.end, 1.2 + trust, work) for n in names if not _NOT_AFTER.match(text, n.end, end))
-    if music >= 0.3 and musical >= 2:
+    if (music >= 0.3 or near) and musical >= 2:
         for name in names_at(text, start, end, single=True):
             if _ICONIC.match(text, name.end, end) and _good([name], known) and person(name.text) < 1:
                 yield Bare(name.text, name.start, name.end, 1.0 + trust)
@@ -112,6 +119,8 @@ def _by_list(text: str, start: int, end: int, known: Known, trust: float) -> Ite
         title = match["title"].strip()
         words = title.split()
         small = sum(1 for w in words if w[0].islower() and len(w) > 3)
+        if words[-1].casefold() in _DONE:
+            continue
         if not names or len(words) > 8 or small > len(words) / 2 or words[0].casefold() in v.GENERIC or sentence(title):
             continue
         score = 1.0 + trust + 0.5 * min(person(names[0].text), 1.0)

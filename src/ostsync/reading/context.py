@@ -83,7 +83,7 @@ def topic_of(document: Document, known: Known) -> Topic:
     for name in re.split(r"[,–—|:]|\s-\s|\band\b", document.title or ""):
         if 2 < len(name.strip()) < 60 and not v.CATEGORY.search(name):
             names.add(name.strip().casefold())
-    return Topic(min(1.0, music), v.medium_of(f"{head} {headings}") or v.medium_of(" ".join(texts)[:20000]), bool(_TRACKS.search(head)), bool(v.SONG.search(head)), bool(_THEMES.search(document.title or "")), frozenset(names))
+    return Topic(min(1.0, music), v.medium_of(f"{head} {headings}") or v.medium_of(" ".join(texts)[:20000], clearly=True), bool(_TRACKS.search(head)), bool(v.SONG.search(head)), bool(_THEMES.search(document.title or "")), frozenset(names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def facts_below(body: Sequence[Block], known: Known) -> About:
         text = line.text.strip()
         if dense := _FROM_DENSE.match(text):
             work = work or dense[1].strip()
-        elif by := _DENSE_BY.match(text):
+        elif (by := _DENSE_BY.match(text)) and person(by[1]) > 0:
             artist = artist or by[1]
         elif len(text) <= 100 and (fact := _FACT.match(text)) and titled(fact["name"]) and len(fact["name"].split()) <= 9:
             if fact["what"].casefold() in ("artist", "composer", "composed by", "by", "performed by", "sung by", "singer", "band", "作曲", "歌", "アーティスト", "歌手"):

@@ -43,7 +43,7 @@ def points(entries: Sequence[Entry], around: Surroundings, known: Known) -> floa
     def share(test: object) -> float:
         return sum(bool(test(one)) for one in entries) / total  # type: ignore[operator]
 
-    score += 1.2 * share(_quoted) + 1.3 * share(lambda e: e.stamped) + 0.2 * share(lambda e: e.ranked)
+    score += 1.2 * share(_quoted) + 1.3 * share(lambda e: e.stamped) + 0.4 * share(lambda e: e.ranked)
     score += 0.9 * share(_plays)
     score += 1.2 * share(lambda e: any(known.work(f.text) for f in e.fields[:4])) if total <= 400 else 0.0
     score += 0.7 * share(lambda e: any(person(f.text) >= 1.5 for f in e.fields))

@@ -12,7 +12,7 @@ from ostsync.reading.document import BlockKind
 from ostsync.reading.entries import Entry
 from ostsync.reading.listing import Line, Taken, entries_of, take
 from ostsync.reading.names import Known, person, sentence
-from ostsync.reading.outline import COUNTED, Head, Part
+from ostsync.reading.outline import COUNTED, LONE, Head, Part
 from ostsync.reading.roles import Hints, assign
 
 _NEEDED = 2.0
@@ -24,6 +24,9 @@ def track_heads(parts: Sequence[Part], known: Known, topic: Topic) -> dict[int, 
     for part in parts:
         if part.kind == "head" and not furniture(part.path):
             levels.setdefault(part.path[-1].level, []).append(part)
+    lone = [p for p in parts if p.kind == "lone" and not furniture(p.path[:-1])]
+    if lone:
+        levels[LONE] = lone
     lists_below = _with_lists(parts)
     found: dict[int, list[Taken]] = {}
     for level in sorted(levels):
@@ -50,7 +53,7 @@ def _judge(group: list[Part], known: Known, topic: Topic, lists_below: set[int],
         if found:
             result[id(head)] = found
             continue
-        if not one.fields or id(head) in lists_below and len(one.fields) == 1 or sentence(one.words.text):
+        if not one.fields or id(head) in lists_below and len(one.fields) == 1 or sentence(one.words.text) and not head.player:
             continue
         if len(one.fields) == 1 and _no_track(one, known, line):
             continue
@@ -101,12 +104,16 @@ def _points(
     score += 1.0 * sum(bool(i) for i in inline) / total
     score -= 2.0 * sum(id(h) in lists_below for h in heads) / total
     words = [len(e.words.text.split()) for e in entries]
-    if total < 3 and not any(e.ranked or e.plays or any(f.quote for f in e.fields) for e in entries):
+    if total < 3 and level != LONE and not any(e.ranked or any(f.quote for f in e.fields) for e in entries):
         score -= 2.0
+    if level == LONE and topic.music >= 0.6:
+        score += 0.4
+    if sum(sentence(e.words.text) for e in entries) > 0.35 * total:
+        score -= 3.0
     if level == 1 and total == 1 or level == COUNTED and total < 3:
         score -= 3.0
     if not any(h.player for h in heads) and all(len(e.fields) == 1 and not e.ranked for e in entries) and not any(f.quote for e in entries for f in e.fields):
-        score -= 1.2
+        score -= 1.5
     return score - (1.0 if sum(words) / total > 14 else 0.0)
 
 

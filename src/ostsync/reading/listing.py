@@ -151,6 +151,8 @@ def take(one: Entry, where: Line, decided: Assignment, known: Known, hints: Hint
 
 
 def _is_title(title: str) -> bool:
+    if not re.sub(r"[\W\d_]+", "", v.VERSION.sub("", title)) and not v.TITLE.search(title) and not title.isdigit():
+        return False
     return any(c.isalnum() for c in title) and title.casefold() not in v.GENERIC or bool(v.ROLE.fullmatch(title) and len(title) > 3)
 
 

@@ -12,7 +12,23 @@ if TYPE_CHECKING:
     from ostsync.titles.works import Work, Works
 
 GIVEN = frozenset(
-    """aaron adam alan alex alexandre alfred alicia amy andrea andrew andreas andy angelo anna anne anthony antonio
+    """aaron adam jocelyn abigail agnes aisha alessandro alexis alice alison allison alma amanda amelia anders angela angus anita ann annie antoine ariana
+    armando arturo audrey augustin austin ava axel beatrice bella bernardo bertrand beth betty björn blake bonnie boris brenda brendan brent brett bridget brittany
+    bryce byron calvin cameron camille carmen carol carole carrie casey cassandra cat cate catherine cecilia celine cesar chad chandler charlotte chelsea
+    chester christine cindy claudia claudio clarence clark cody colin connor corey courtney crystal cynthia daisy dale damien damon dana daphne darius darryl dawn deborah
+    denis denise derek desmond dominic dominique dorothy doris dwight dylan edgar edith edmund edwin eileen elena eli elijah elisabeth elizabeth ella ellen ellie
+    emilio emmanuel enya erica erin esther ethan eugene eva evelyn faith felix fiona florence floyd frances franco françois freddie frederic gabriel gareth gavin gene
+    genevieve gilbert gina giovanni gloria gordon grace graham gwen hannah harriet harvey hazel hector helena henri herbert hildegard holly hope hubert hudson hugo
+    igor ingrid irene iris isabella isaiah ivan ivy jackson jaime janet janis jared jeanette jeannie jed jenna jenny jerome jess jessie jill joanna joaquin jodie jorge
+    josephine joshua joy joyce juliet julian julius june katherine kathleen kathryn katie keith kelley kelsey kendrick kerry kirk kristen kristin lady lance lara leah
+    leo leon leona leonardo lester lewis liam lila lily lincoln linda lindsay lindsey lionel lois lola lorenzo lorraine louise lucia lucy luigi luna luther lydia
+    lynn mabel mac madeline magnus malcolm manuel marcel marcus margaret marianne marilyn marina marion marjorie marlene marshall martha marvin mathieu matthias maya
+    mckenna melanie melissa mia mikael milan miles mitchell moby moira mollie molly mona monica morgan muriel nadia naomi natalia natalie natasha ned nell nelly nelson nigel nikki nikolai
+    noah noel nora norah norman olga oliver olivia omar orlando otis otto owen pablo paloma pamela paolo pascal patricia patsy paulo pedro peggy penny perry petra phoebe phyllis
+    quentin quinn ralph ramon raphael raul regina reginald rhett rhiannon riley rita roland roman ronald rosa rosalind rose rosemary rosie rowan ruben rufus sabrina sally salvador
+    sarah sasha saul sebastian selena seth shane shannon sharon sheila shelby shirley sidney silvia skip sonia sonny spencer stacy stefan stella stephan stephanie sufjan
+    susanna suzanne sven sylvia tamara tanya tara tatiana teresa tess theo theresa tiffany tobias tom tracey travis trevor tristan troy ulrich ursula valerie vanessa vera vernon
+    veronica vicky victoria vincent viola violet virginia vivian wade wallace wanda warren wayne wesley wilfred wilhelm will winston wolfgang woody xavier yvonne zach zoe alan alex alexandre alfred alicia amy andrea andrew andreas andy angelo anna anne anthony antonio
     arthur ashley atticus austin barbara barry bear ben benjamin bernard bill billy bob bobby brad brian bruce bryan
     carl carlos carter caroline charles charlie chris christian christina christophe christopher chuck claire clara
     cliff clint craig cyrille dan daniel danny darren dario dave david dean debbie dennis diana dimitri dolly don

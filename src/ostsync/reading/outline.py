@@ -10,9 +10,11 @@ from ostsync.reading.document import Block, BlockKind, Document, Mark, Words
 from ostsync.reading.entries import strip_rank
 from ostsync.reading.names import lowered
 
-BOLD, COUNTED = 7, 8
-"""Levels of what only looks like a heading: a bold line, and a number that stands alone before its prose."""
+BOLD, COUNTED, LONE = 7, 8, 9
+"""Levels of what only looks like a heading: a bold line, a number that stands alone before its prose, and a
+line that stands alone between paragraphs (which has nothing below it)."""
 _LONGEST_LINE = 220
+_LONE_SEPARATOR = re.compile(r"\s[-–—|]\s|^[“\"「『]|[”\"]\s(?:by|from)\s")
 _SEPARATOR = re.compile(r"\s[-–—|]\s|\s[–—]|[–—]\s|：|: |「|『|“|\"|\sby\s|\t|\(")
 
 
@@ -72,6 +74,10 @@ def parts(document: Document) -> list[Part]:
             found.append(Part("list", tuple(run), tuple(path), intro))
         elif first.kind is BlockKind.ROW:
             found.append(Part("table", tuple(run), tuple(path), intro))
+        elif first.kind is BlockKind.PARAGRAPH and _is_lone(first):
+            found.append(Part("lone", (first,), (*path, Head(first.words, LONE, first.line)), intro))
+        elif (cut := inline_ranks(first)) is not None:
+            found.append(Part("lines", (cut,), tuple(path), Words(first.text[: first.text.find(cut.text[:8])]) or intro))
         elif _is_lines(first.words):
             found.append(Part("lines", (first,), tuple(path), intro))
         else:
@@ -150,6 +156,38 @@ def _bold_line(words: Words) -> Words | None:
     if label.start == 0 and line.text[: label.end].rstrip().endswith(":") and len(line.text) <= 120 and end < 0:
         return line
     return None
+
+
+def _is_lone(block: Block) -> bool:
+    """A short line by itself with the look of an entry."""
+    text = block.text
+    return (
+        not block.level
+        and "\n" not in text
+        and 5 <= len(text) <= 120
+        and _LONE_SEPARATOR.search(text) is not None
+        and not text.endswith((".", ":", "?", "。", "：", ",", "…"))
+        and lowered(text.split()) < 0.3
+    )
+
+
+_INLINE_RANK = re.compile(r"第\s*[一二三四五六七八九十百\d]{1,3}\s*[首曲位名]\s*[：:、]?\s*|(?:(?<=\s)|^)(\d{1,3})[.)、．]\s+(?=\S)|[①-⑳]\s*")
+
+
+def inline_ranks(block: Block) -> Block | None:
+    """A paragraph whose one line counts through a list ("1. A 2. B 3. C"), with a line for each; else None."""
+    text = block.text
+    if len(text) > 20_000 or "\n" in text:
+        return None
+    marks = list(_INLINE_RANK.finditer(text))
+    numbers = [int(m[1]) for m in marks if m[1]]
+    if len(marks) < 3 or numbers and (len(numbers) != len(marks) or numbers != list(range(numbers[0], numbers[0] + len(numbers)))):
+        return None
+    ends = [*(m.start() for m in marks[1:]), len(text)]
+    lines = [text[m.start() : end].strip() for m, end in zip(marks, ends, strict=True)]
+    if any(len(line) < 4 or len(line) > _LONGEST_LINE for line in lines):
+        return None
+    return Block(BlockKind.PARAGRAPH, Words("\n".join(lines)), block.line, block.level)
 
 
 def _is_lines(words: Words) -> bool:

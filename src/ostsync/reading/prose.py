@@ -100,7 +100,7 @@ _RIGHT_WORK = re.compile(
     re.IGNORECASE,
 )
 _REJECTED = re.compile(
-    r"\b(?:also considered|didn't like|did not like|don't like|not a fan|dislike|hate|hated|instead of|unlike|overrated|worse than|"
+    r"\b(?:also considered|didn't like|did not like|don't like|not a fan|dislike|hate|hated|instead of|ripped off|rip-off of|stole|borrowed|unlike|overrated|worse than|"
     r"isn't my favou?rite|nothing to do with)\b[^.]{0,60}$",
     re.IGNORECASE,
 )
@@ -186,7 +186,7 @@ def _score(words: Words, span: Span, title: str, start: int, end: int, level: fl
     score += level
     own = len(v.SONG.findall(title))
     if own and own == len(v.SONG.findall(text[start:end])):
-        score -= 0.5
+        score -= 1.1
     cued = bool(_LEFT_NOUN.search(left) or _LEFT_DENSE.search(left))
     if cued:
         score += 1.2
@@ -194,6 +194,8 @@ def _score(words: Words, span: Span, title: str, start: int, end: int, level: fl
         score += 0.8
     elif _LEFT_LIKING.search(left):
         score += 0.4
+    elif _LEFT_FROM.search(left):
+        score -= 0.5 if mark or span.mark is Mark.CODE else 1.2
     if _RIGHT_IS.match(right) or _RIGHT_DENSE.match(right):
         score += 1.2
     elif _RIGHT_NOUN.match(right) or _RIGHT_BY.match(right):
@@ -215,8 +217,6 @@ def _score(words: Words, span: Span, title: str, start: int, end: int, level: fl
         score -= 2.0
     if _LEFT_WORK.search(left) and not cued:
         score -= 1.2
-    if _LEFT_FROM.search(left) and not cued:
-        score -= 1.2 if not mark else 0.5
     if _LEFT_SPEECH.search(left):
         score -= 1.2
     if _REJECTED.search(left):

@@ -54,6 +54,8 @@ class _Reader:
                 continue
             elif part.kind == "prose":
                 self._prose(part.blocks[0].words, part.blocks[0].line, part.path)
+            elif part.kind == "lone":
+                self._lone(part)
             elif part.kind == "lines":
                 self._lines(part)
             elif part.kind == "table":
@@ -119,6 +121,14 @@ class _Reader:
             taken = Taken(one.title, one.work, one.artist, confidence=one.confidence)
             self._add(taken, one.sentence, line + at if line is not None else None, path)
         self._near = bool(v.SONG.search(words.text))
+
+    def _lone(self, part: Part) -> None:
+        head = part.path[-1]
+        taken = self._heads.get(id(head))
+        if taken is None:
+            self._prose(head.words, head.line, part.path[:-1])
+        for one in taken or ():
+            self._add(self._from_outer(one, part.path[:-1]), head.words.text, head.line, part.path[:-1])
 
     # ------------------------------------------------------------------------ lists
 

@@ -56,7 +56,7 @@ class _Walk:
         if name in _SKIPPED or name == "topic" and "contents" in node.get("classes", ()):
             return
         if name in ("title", "subtitle"):
-            level = max(1, self._section) + (1 if name == "subtitle" else 0)
+            level = self._section + (2 if name == "subtitle" else 1)
             self._add(Block(BlockKind.HEADING, words_of(node), node.line, min(level, 6)))
         elif name == "section":
             self._section += 1

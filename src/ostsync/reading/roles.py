@@ -32,7 +32,7 @@ Roles = tuple[Role, ...]
 
 _SAMPLE = 300
 """Entries of one shape that are looked at to decide its roles; more would not change the decision."""
-_TURN = 2.2
+_TURN = 1.8
 """How much louder an entry's own words must speak for the other reading than for the list's."""
 
 _PRIORS: dict[tuple[str, Role], float] = {
@@ -102,7 +102,7 @@ def roles_of(one: Entry, decided: Assignment, known: Known, hints: Hints) -> tup
         return decided.roles, decided.margin
     own = sum(value(f, r, known, hints) for f, r in zip(one.fields, decided.roles, strict=True))
     turned = sum(value(f, r, known, hints) for f, r in zip(one.fields, decided.other, strict=True))
-    if turned - own > _TURN + 0.3 * min(decided.other_margin, 3):
+    if turned - own > _TURN + 0.2 * min(decided.other_margin, 3):
         return decided.other, turned - own - _TURN
     return decided.roles, decided.margin
 

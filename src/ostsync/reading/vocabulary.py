@@ -15,7 +15,7 @@ from ostsync.model import Medium
 def words_pattern(latin: str, dense: str = "") -> re.Pattern[str]:
     """Matches any of the Latin words (separated by white space, `_` for a blank inside) or of the dense ones."""
     choices = [re.escape(w.replace("_", " ")) for w in sorted(latin.split(), key=len, reverse=True)]
-    parts = [rf"(?<![^\W_])(?:{'|'.join(choices)})(?![^\W_])"] if choices else []
+    parts = [rf"(?<![A-Za-zÀ-ɏ])(?:{'|'.join(choices)})(?![A-Za-zÀ-ɏ])"] if choices else []
     parts += [re.escape(w) for w in sorted(dense.split(), key=len, reverse=True)]
     return re.compile("|".join(parts), re.IGNORECASE)
 
@@ -41,7 +41,7 @@ MUSICAL = words_pattern(
     vocal band bands sang sing sings singing hum humming listen listens listened listening rendition cover
     covers instrumental performed performs concert jazz synth composition melodic duet tema temas pieza piezas pista
     pistas peça thème thèmes titre titres stück stücke titel tempo chords beat beats""",
-    "ピアノ オーケストラ ボーカル アルバム カバー 聴 听 聽 钢琴 演唱 OP ED 듣",
+    "ピアノ オーケストラ ボーカル アルバム カバー 聴 听 聽 钢琴 演唱 듣",
 )
 """Words that speak of music when something else around them does."""
 
@@ -178,9 +178,14 @@ ROLE = re.compile(
 """A title that only says what part the music plays ("Opening 2", "Main Theme")."""
 
 
-def medium_of(text: str) -> Medium | None:
-    """The medium that a text names most often, or None where it names none or two equally often."""
+def medium_of(text: str, *, clearly: bool = False) -> Medium | None:
+    """The medium that a text names most often, or None where it names none or two equally often.
+
+    `clearly` asks for three mentions, and three times as many as of any other.
+    """
     counts = sorted(((len(p.findall(text)), m) for m, p in MEDIA), key=lambda c: -c[0])
+    if clearly and counts[0][0] < 3 * max(1, counts[1][0]):
+        return None
     return counts[0][1] if counts[0][0] > counts[1][0] else None
 
 
