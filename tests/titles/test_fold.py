@@ -73,7 +73,7 @@ def test_nothing_is_nothing(text: str) -> None:
     assert fold(text) == ""
 
 
-_TRICKY = st.sampled_from(list("aAbZ.@$#'&´ゔか゛ﾞｶが́ñ№½™×İıß̈-_ー・ 1２Ⅱ^`ﷺ㍿ﬃªº…‥©") + ["\u200d", "\u200b", "\u0301"])
+_TRICKY = st.sampled_from([*"aAbZ.@$#'&´ゔか゛ﾞｶが́ñ№½™×İıß̈-_ー・ 1２Ⅱ^`ﷺ㍿ﬃªº…‥©\u200d\u200b"])
 
 
 @given(st.one_of(st.text(), st.lists(_TRICKY).map("".join)))

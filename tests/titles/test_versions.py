@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,7 +68,8 @@ def test_no_word_names_two_versions() -> None:
 )
 def test_versions(title: str, core: str, versions: set[str]) -> None:
     parts = parse(title)
-    assert (parts.core, parts.versions) == (core, versions)
+    assert parts.core == core
+    assert set(parts.versions) == versions
 
 
 @pytest.mark.parametrize(
@@ -201,7 +204,8 @@ def test_parts(title: str, core: str, numbers: tuple[int, ...]) -> None:
 )
 def test_roles(title: str, core: str, roles: set[str]) -> None:
     parts = parse(title)
-    assert (parts.core, parts.roles) == (core, roles)
+    assert parts.core == core
+    assert set(parts.roles) == roles
 
 
 @pytest.mark.parametrize(
@@ -261,11 +265,8 @@ def test_nothing_at_all() -> None:
     assert parse("") == TitleParts(text="", core="")
 
 
-_PIECE = st.sampled_from(
-    'Main Theme|Live|- |~|～|(|)|[|]|feat. A|Part 2|II|第二章|ver.|From "X"|: |/|–|「|」|\'|"|空|Piano|OST|🎵| '.split(
-        "|"
-    )
-)
+_PIECES = 'Main Theme|Live|- |~|～|(|)|[|]|feat. A|Part 2|II|第二章|ver.|From "X"|: |/|–|「|」|\'|"|空|Piano|OST|🎵| '
+_PIECE = st.sampled_from(re.split(r"\|", _PIECES))
 
 
 @given(st.one_of(st.text(), st.lists(_PIECE).map(" ".join)))

@@ -7,8 +7,9 @@ since it would read "Rainbow" as reinboo and "～" as kara. Loaded on first use 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
+from math import prod
 from typing import Any
 
 from ostsync.titles.kana import to_katakana, to_romaji
@@ -17,30 +18,51 @@ JAPANESE = re.compile(r"[ぁ-ゖァ-ヺー々〆〇ゝゞヽヾ㐀-䶿一-鿿豈
 KANJI = re.compile(r"[々〆〇㐀-䶿一-鿿豈-﫿]")
 KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
 
-_MOST = 16
+_MOST = 24
 """Readings of one title at most: titles of many ambiguous words are long, and long ones forgive one wrong word."""
-_MOST_OF_A_WORD = 4
+_MOST_OF_A_WORD = 5
 _PARTICLES = {"ハ": "ワ", "ヘ": "エ", "ヲ": "オ"}
 
 # What singers read into a word, and no dictionary says. Each is common in titles.
-_SUNG = {
-    "運命": "サダメ",
-    "瞬間": "トキ",
-    "理由": "ワケ",
-    "宇宙": "ソラ",
-    "未来": "アス",
-    "時代": "トキ",
-    "世界": "ヨ",
-    "地球": "ホシ",
-    "故郷": "フルサト",
-    "戦士": "モノ",
-    "刻": "トキ",
-    "詩": "ウタ",
-    "唄": "ウタ",
-    "聖夜": "イブ",
-    "灯": "トモシビ",
-    "金": "コガネ",
+_SUNG: dict[str, tuple[str, ...]] = {
+    "運命": ("サダメ",),
+    "瞬間": ("トキ",),
+    "理由": ("ワケ",),
+    "宇宙": ("ソラ",),
+    "未来": ("アス",),
+    "時代": ("トキ",),
+    "地球": ("ホシ",),
+    "故郷": ("フルサト",),
+    "刻": ("トキ",),
+    "詩": ("ウタ",),
+    "聖夜": ("イブ",),
+    "灯": ("トモシビ", "アカリ"),
+    "灯火": ("トモシビ",),
+    "金": ("コガネ",),
+    "神": ("シン",),
+    "戦": ("イクサ", "セン"),
+    "終": ("ツイ", "シュウ"),
+    "風": ("フウ",),
+    "白金": ("プラチナ",),
+    "鎮魂歌": ("レクイエム",),
+    "狂詩曲": ("ラプソディ",),
+    "夜想曲": ("ノクターン",),
+    "交響曲": ("シンフォニー",),
+    "前奏曲": ("プレリュード",),
+    "子守唄": ("ララバイ",),
+    "薔薇": ("バラ",),
+    "硝子": ("ガラス",),
+    "燐寸": ("マッチ",),
+    "煙草": ("タバコ",),
+    "天国": ("ヘブン",),
+    "楽園": ("パラダイス",),
+    "心": ("ココロ",),
+    "命": ("イノチ",),
+    "魂": ("タマシイ",),
+    "音": ("オト", "ネ"),
+    "声": ("コエ",),
 }
+_VOICED = dict(zip("ガギグゲゴザジズゼゾダヂヅデドバビブベボ", "カキクケコサシスセソタチツテトハヒフヘホ", strict=True))
 
 
 @cache
@@ -75,14 +97,13 @@ def romanise(text: str) -> tuple[str, ...]:
 
 
 def _choices(pieces: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The likeliest choice, then those that differ in one word, then in more, at most `_MOST`."""
-    first = tuple(p[0] for p in pieces)
-    found = [first]
-    for i, piece in enumerate(pieces):
-        found.extend((*first[:i], other, *first[i + 1 :]) for other in piece[1:])
-    if len(found) < _MOST:
-        found.extend(c for c, _ in zip(product(*pieces), range(4 * _MOST), strict=False))
-    return list(dict.fromkeys(found))[:_MOST]
+    """The likeliest choices first: those that take the least likely readings the least often."""
+    sizes = [len(p) for p in pieces]
+    while prod(sizes) > 20 * _MOST:  # long titles: only the likeliest two readings of a word, then only one
+        longest = max(sizes)
+        sizes = [min(size, longest - 1) for size in sizes]
+    ranked = sorted(product(*(range(size) for size in sizes)), key=lambda ranks: (sum(ranks), ranks))
+    return [tuple(p[i] for p, i in zip(pieces, ranks, strict=True)) for ranks in ranked[:_MOST]]
 
 
 def _words(run: str) -> list[tuple[str, ...]]:
@@ -91,21 +112,34 @@ def _words(run: str) -> list[tuple[str, ...]]:
     for morpheme in _tokenizer().tokenize(run):
         surface = morpheme.surface()
         kana = to_katakana(surface)
+        first = not words
         if not KANJI.search(surface):
             particle = _PARTICLES.get(kana) if morpheme.part_of_speech()[0] == "助詞" else None
             words.append((particle, kana) if particle else (kana,))
-            continue
-        readings = [morpheme.reading_form(), *_dictionary_readings(surface)[: _MOST_OF_A_WORD - 1]]
-        if surface in _SUNG:
-            readings.append(_SUNG[surface])
-        words.append(tuple(dict.fromkeys(r for r in readings if r)))
+        elif KANJI.search(morpheme.reading_form()):  # a word that the dictionary does not have
+            words.extend(_readings(c, "", first) if KANJI.match(c) else (to_katakana(c),) for c in surface)
+        else:
+            words.append(_readings(surface, morpheme.reading_form(), first))
     return words
 
 
-def _dictionary_readings(surface: str) -> list[str]:
-    """Other readings of the same characters, ordinary words before names and affixes."""
-    entries = _dictionary().lookup(surface)
-    ranked = sorted(
-        entries, key=lambda m: m.part_of_speech()[0].startswith("接") + 2 * (m.part_of_speech()[1] == "固有名詞")
-    )
-    return list(dict.fromkeys(m.reading_form() for m in ranked))
+def _readings(surface: str, likeliest: str, first: bool) -> tuple[str, ...]:
+    """The likeliest reading and the others that the dictionary has, ordinary words before affixes and names."""
+    known = _dictionary_readings(surface)
+    readings = dict.fromkeys((likeliest, *_SUNG.get(surface, ()), *known))
+    # ゾラ beside ソラ is voiced inside of a compound: never in front, and seldom elsewhere.
+    voiced = [r for r in known if r[0] in _VOICED and _VOICED[r[0]] + r[1:] in readings and r != likeliest]
+    spoken = [r for r in readings if r and r not in voiced]
+    return tuple([*spoken, *(() if first else voiced)][:_MOST_OF_A_WORD]) or (surface,)
+
+
+@lru_cache(maxsize=4096)
+def _dictionary_readings(surface: str) -> tuple[str, ...]:
+    """Every reading of a word, the common ones first."""
+    entries = sorted(_dictionary().lookup(surface), key=_rarity)
+    return tuple(dict.fromkeys(m.reading_form() for m in entries if not KANJI.search(m.reading_form())))
+
+
+def _rarity(morpheme: Any) -> int:
+    kind, sort = morpheme.part_of_speech()[:2]
+    return int(2 * (sort == "固有名詞") + kind.startswith("接") + (kind in ("形容詞", "形状詞")))

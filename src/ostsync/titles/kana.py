@@ -35,7 +35,7 @@ _TO_LATIN: dict[str, str] = {
 
 # Spellings that people type besides the table's own: Kunrei, Nihon-shiki, old Hepburn, keyboard habits.
 _ALSO = (
-    "si:シ tu:ツ hu:フ zi:ジ di:ヂ du:ヅ sya:シャ syu:シュ syo:ショ tya:チャ tyu:チュ tyo:チョ cya:チャ cyo:チョ "
+    "si:シ tu:ツ hu:フ zi:ジ sya:シャ syu:シュ syo:ショ tya:チャ tyu:チュ tyo:チョ cya:チャ cyo:チョ "
     "zya:ジャ zyu:ジュ zyo:ジョ jya:ジャ jyu:ジュ jyo:ジョ wo:ヲ dzu:ヅ dji:ヂ"
 )
 _TO_KANA: dict[str, str] = {}

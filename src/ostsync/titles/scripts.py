@@ -1,22 +1,34 @@
 """Scripts: how alike are two titles, whatever script each stands in? 表裏一体 is Hyouri Ittai.
 
-`readings` is made once for a title (about 50 µs, more for long Japanese ones) and `similarity` compares two
-of them (a few µs). English words against katakana cost 6 ms each, once a word and process, and only where a
-Japanese title and a Latin one are of a length that could agree.
+`readings` is made once for a title, a value that can be kept; `similarity` compares two in a few microseconds.
+English words against katakana cost 6 ms each, once a word and process, and only where the consonants of the two
+titles could agree. Under 0.8 no two titles are the same; other titles of the same work come as near as that.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache, lru_cache
 from typing import Any
 
-from ostsync.titles import japanese, kana
+from ostsync.titles import hangul, japanese, kana, numerals
 from ostsync.titles.fold import fold
+from ostsync.titles.loanwords import katakana_word
 
-VERSION = 1
+__all__ = ["VERSION", "Readings", "katakana_word", "readings", "similarity"]
+
+VERSION = 2
 """Of the readings: those made by another version are to be made again."""
+
+ANOTHER_TITLE = 0.8
+"""By what the likeness of the letters is multiplied where two titles differ in a word and not in a typo."""
+_SHORT = 8
+"""Titles of fewer letters forgive less: one letter of four makes another title (Kaze, Kage)."""
+_MOST_SPELLINGS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,100 +37,277 @@ class Readings:
 
     text: str
     """The folded title."""
+    words: tuple[str, ...]
+    """Its words, numerals in digits."""
     keys: tuple[str, ...]
     """How it sounds, in Latin letters without spaces and long vowels; several where it can be read in several ways."""
+    bones: str
+    """The consonants of the likeliest key, which the spelling of a loanword leaves alone."""
     native: bool
     """Whether any of it stands in another script than Latin."""
+    romaji: bool
+    """Whether all of it can be read as Japanese syllables in Latin letters."""
+    numbers: tuple[int, ...] = ()
     version: int = VERSION
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, to be kept; `from_json` brings it back."""
-        return {"text": self.text, "keys": list(self.keys), "native": self.native, "version": self.version}
+        return asdict(self)
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Readings | None:
         """Readings that were kept, or None where another version made them."""
         if values.get("version") != VERSION:
             return None
-        return cls(values["text"], tuple(values["keys"]), values["native"])
+        kept: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+        return cls(**kept)
 
 
 def readings(text: str) -> Readings:
     """A title's folded form and its readings."""
     folded = fold(text)
-    if folded.isascii():
-        return Readings(folded, (_key(folded.split()),), native=False)
-    spoken = japanese.romanise(folded) if japanese.is_japanese(folded) else (folded,)
-    keys = [_key(s.split()) for s in spoken]
-    if not all(k.isascii() for k in keys) or (japanese.is_japanese(folded) and not japanese.KANA.search(folded)):
-        from anyascii import anyascii
-
-        keys = [anyascii(k) for k in keys]
-        keys.append(_key(fold(anyascii(folded)).split()))
-    return Readings(folded, tuple(dict.fromkeys(k for k in keys if k)), native=True)
-
-
-def similarity(one: Readings, other: Readings) -> float:
-    """How alike two titles are, 0..1. Under 0.8 no two titles are the same."""
-    from rapidfuzz.fuzz import ratio
-
-    if one.text == other.text:
-        return 1.0
-    if not one.native and not other.native:
-        return (
-            max(ratio(one.text.replace(" ", ""), other.text.replace(" ", "")), ratio(one.keys[0], other.keys[0])) / 100
-        )
-    best = max(ratio(a, b) for a in one.keys for b in other.keys)
-    if one.native != other.native and best < 90:
-        latin, native = (other, one) if one.native else (one, other)
-        shared = frozenset(native.text.split())
-        for key in _loan_keys(latin.text, shared):
-            best = max(best, *(ratio(key, b) for b in native.keys))
-    return float(best) / 100
+    numbers = numerals.numbers(text)
+    words = tuple((fold(numerals.canonical(text)) if numbers else folded).split())
+    native = not folded.isascii() and any(c.isalpha() and not _latin(c) for c in folded)
+    if native:
+        keys = tuple(dict.fromkeys(k for k in map(_sound_alike, _spoken(" ".join(words))) if k)) or (folded,)
+        romaji = False
+    else:
+        keys = (_key(words),)
+        romaji = all(kana.is_romaji(w) or w.isdecimal() for w in words)
+    return Readings(folded, words, keys, _bones(keys[0]), native, romaji, numbers)
 
 
-def _loan_keys(text: str, shared: frozenset[str]) -> tuple[str, ...]:
-    words = text.split()
-    some = _key([w if w in shared or kana.is_romaji(w) else _loan(w) for w in words])
-    every = _key([w if w in shared or len(w) < 3 else _loan(w) for w in words])
-    return (some, every)
+def _latin(letter: str) -> bool:
+    return letter < "\u0250" or "\u1e00" <= letter <= "\u1eff"
 
 
-def _loan(word: str) -> str:
-    spelled = katakana_word(word)
-    return kana.to_romaji(spelled) if spelled else word
+def _spoken(folded: str) -> list[str]:
+    """A title in another script as it is read aloud, in Latin letters, in every way that is common."""
+    if hangul.HANGUL.search(folded):
+        folded = hangul.romanise(folded)
+    is_japanese = japanese.is_japanese(folded)
+    spoken = list(japanese.romanise(folded)) if is_japanese else [folded]
+    if all(s.isascii() for s in spoken) and (not is_japanese or japanese.KANA.search(folded)):
+        return spoken
+    from anyascii import anyascii
+
+    # What Sudachi does not know; and a title in Chinese characters alone may be Chinese.
+    spoken = [fold(anyascii(_greek(s))) for s in spoken]
+    return spoken if japanese.KANA.search(folded) else [*spoken, fold(anyascii(_greek(folded)))]
 
 
-@lru_cache(maxsize=20_000)
-def katakana_word(word: str) -> str | None:
-    """How Japanese spells an English word (spotlight is スポットライト), or None where it holds no letters."""
-    if not word.isascii() or not word.isalpha():
-        return None
-    return str(_speller()(word.lower())) or None
+def _greek(text: str) -> str:
+    """Greek letters by their names, as they are read where they stand among others (最Ψ最好調 is Sai Psi ...)."""
+    return _GREEK.sub(lambda letter: f" {unicodedata.name(letter.group()).rpartition(' ')[2].lower()} ", text)
 
 
-@lru_cache(maxsize=1)
-def _speller() -> Any:
-    from e2k import C2K
+_GREEK = re.compile(r"(?<![α-ω])[α-ω](?![α-ω])", re.IGNORECASE)
 
-    return C2K()
-
+# ---------------------------------------------------------------------------- keys: spellings that sound alike
 
 _DOUBLE_VOWEL = re.compile(r"([aeiou])\1+")
+_M_FOR_N = re.compile(r"m(?=[bpm])")
+_OH = re.compile(r"oh(?![aeiouy])")
 
 
-def _key(words: list[str]) -> str:
-    """Words as one run of Latin letters in which the ways to write Japanese agree."""
-    key = "".join(_hepburn(w) for w in words)
-    key = re.sub(r"m(?=[bpm])", "n", key)
-    key = _DOUBLE_VOWEL.sub(r"\1", key)
-    key = key.replace("ou", "o").replace("ei", "e")
+def _key(words: Iterable[str]) -> str:
+    """Latin words as one run of letters in which the ways to write Japanese agree."""
+    return _sound_alike("".join(map(_hepburn, words)))
+
+
+def _sound_alike(romaji: str) -> str:
+    """Without spaces and long vowels: Hyouri Ittai and Hyori Ittai, Shimbun and Shinbun."""
+    key = _M_FOR_N.sub("n", romaji.replace(" ", ""))
+    key = _DOUBLE_VOWEL.sub(r"\1", key).replace("ou", "o").replace("ei", "e")
     return _DOUBLE_VOWEL.sub(r"\1", key)
 
 
+@lru_cache(maxsize=50_000)
 def _hepburn(word: str) -> str:
-    if kana.is_romaji(word):
-        spelled = kana.from_romaji(word)
-        if spelled:
-            return kana.to_romaji(spelled)
+    """A word in romaji as Hepburn has it; any other as it is."""
+    plain = word if kana.is_romaji(word) else _OH.sub("ou", word)
+    if kana.is_romaji(plain) and (spelled := kana.from_romaji(plain)):
+        return kana.to_romaji(spelled)
     return word
+
+
+# ---------------------------------------------------------------------------- likeness
+
+
+def similarity(one: Readings, other: Readings) -> float:
+    """How alike two titles are, 0..1: 1 the same title, from 0.9 the same but for a typo or a way of spelling."""
+    if one.text == other.text:
+        return 1.0 if one.text else 0.0
+    if not one.native and not other.native:
+        value = _in_latin(one, other)
+    elif one.native and other.native:
+        value = _in_native(one, other)
+    else:
+        value = _across(*((other, one) if one.native else (one, other)))
+    return min(value, 0.6) if _numbers_differ(one, other) else value
+
+
+def _numbers_differ(one: Readings, other: Readings) -> bool:
+    return bool(one.numbers and other.numbers) and Counter(one.numbers) != Counter(other.numbers)
+
+
+def _ratio(one: str, other: str) -> float:
+    """Likeness of letters, 0..1, strict where there are few."""
+    return _strict(_fuzz().ratio(one, other), one, other)
+
+
+def _best(key: str, others: Sequence[str]) -> float:
+    """The best likeness of a key with any of several."""
+    if len(others) == 1:
+        return _ratio(key, others[0])
+    other, value, _ = _process().extractOne(key, others, scorer=_fuzz().ratio)
+    return _strict(value, key, other)
+
+
+def _strict(percent: float, one: str, other: str) -> float:
+    few = _SHORT - min(len(one), len(other))
+    return percent / 100 * (1 - 0.04 * few) if few > 0 and percent < 100 else percent / 100
+
+
+@cache
+def _fuzz() -> Any:
+    from rapidfuzz import fuzz
+
+    return fuzz
+
+
+@cache
+def _process() -> Any:
+    from rapidfuzz import process
+
+    return process
+
+
+def _across(latin: Readings, native: Readings) -> float:
+    """A Latin title against one in another script: as it is read, and with English words as katakana spells them."""
+    best = max(_best(key, native.keys) for key in latin.keys)
+    if best < 0.95 and _KATAKANA.search(native.text) and _may_be_loan(latin, native):
+        # What the native title has in Latin letters, or what is romaji and read just so, is no English word.
+        shared = {w for w in latin.words if w in native.words or (kana.is_romaji(w) and _key((w,)) in native.keys[0])}
+        spoken = [_loan_sound(key) for key in native.keys]
+        best = max(best, *(_best(key, spoken) for key in _loan_keys(latin.words, shared)))
+    return best
+
+
+def _in_native(one: Readings, other: Readings) -> float:
+    """Two native titles: by how they are read where one of them is all kana, else by their characters too."""
+    written = _ratio(one.text.replace(" ", ""), other.text.replace(" ", ""))
+    spoken = max(_best(key, other.keys) for key in one.keys)
+    if not japanese.KANJI.search(one.text) or not japanese.KANJI.search(other.text):
+        return max(written, spoken * 0.98)
+    return max(written, (written + spoken) / 2)  # 紅炎 and 公園 are both read kouen
+
+
+_KATAKANA = re.compile(r"[ァ-ヺ]")
+_ARTICLES = frozenset({"the", "a", "an"})
+
+
+def _in_latin(one: Readings, other: Readings) -> float:
+    """Two Latin titles: typos inside of words are forgiven, other words are not."""
+    left, right = "".join(one.words), "".join(other.words)
+    if left == right:
+        return 0.99
+    value = _ratio(left, right)
+    if one.romaji and other.romaji and len(one.keys[0]) >= 5:
+        value = max(value, 0.98 * _ratio(one.keys[0], other.keys[0]))
+        if one.keys[0] == other.keys[0]:
+            return value  # Hyōri Ittai, Hyouri Ittai
+    left_only = _only_in(one.words, other.words)
+    right_only = _only_in(other.words, one.words)
+    if not left_only and not right_only:
+        return max(value, 0.97)  # word order, articles
+    if value < 0.5:
+        return max(value, _spelled_out(one, other))
+    if not left_only or not right_only:
+        return value * ANOTHER_TITLE  # Home, Going Home
+    if _ratio("".join(left_only), "".join(right_only)) == 1:
+        return 0.98  # Star light, Starlight
+    if len(left_only) == len(right_only):
+        if all(_typo(a, b) for a, b in zip(left_only, right_only, strict=True)):
+            return value
+    elif _typo("".join(left_only), "".join(right_only)):
+        return value
+    return max(value * ANOTHER_TITLE, _spelled_out(one, other))
+
+
+def _only_in(words: tuple[str, ...], others: tuple[str, ...]) -> list[str]:
+    """The words, in order, that the others have not, articles left out."""
+    more = Counter(words) - Counter(others)
+    return [w for w in dict.fromkeys(words) for _ in range(more[w]) if w not in _ARTICLES]
+
+
+def _typo(one: str, other: str) -> bool:
+    """Whether a word is likelier a slip of the pen for the other than another word: glamor, not Love for Live."""
+    from rapidfuzz.distance import OSA
+
+    short = min(len(one), len(other))
+    if short < 4 or one[0] != other[0]:
+        return False
+    slips = OSA.distance(one, other)
+    if slips == 1:
+        # One letter for another makes a word of every short one (night, light; hikari, hikaru).
+        return len(one) != len(other) or sorted(one) == sorted(other) or short > 5
+    return slips == 2 and short >= 8
+
+
+def _spelled_out(one: Readings, other: Readings) -> float:
+    """A title in romaji that spells out the English words of the other: Mikazuki no Supotoraito."""
+    if one.romaji == other.romaji or min(len(one.bones), len(other.bones)) < 4 or not _may_be_loan(one, other, 65):
+        return 0.0
+    spelled, english = (one, other) if one.romaji else (other, one)
+    sound = _loan_sound(spelled.keys[0])
+    return 0.97 * max(_ratio(key, sound) for key in _loan_keys(english.words))
+
+
+# ---------------------------------------------------------------------------- loanwords
+
+_PARTICLES = frozenset(["no", "wa", "wo", "o", "ga", "ni", "de", "na", "mo", "ha", "he", "ya", "kara", "made"])
+_BONES = [
+    (re.compile(pattern), letters)
+    for pattern, letters in (
+        (r"ph", "f"), (r"th", "s"), (r"sh|sch", "s"), (r"tch|ch|ts|z", "s"), (r"c(?=[eiy])", "s"), (r"c|q", "k"),
+        (r"x", "ks"), (r"j|dg|g(?=[eiy])", "s"), (r"l", "r"), (r"v", "b"), (r"f", "h"),
+        (r"[^bcdfghjklmnpqrstvwxz]", ""), (r"(.)\1+", r"\1"),
+    )
+]  # fmt: skip
+
+
+def _may_be_loan(one: Readings, other: Readings, percent: int = 50) -> bool:
+    """Whether the consonants of the two agree enough to be worth 6 ms a word."""
+    return bool(_fuzz().ratio(one.bones, other.bones) >= percent)
+
+
+def _bones(key: str) -> str:
+    for pattern, letters in _BONES:
+        key = pattern.sub(letters, key)
+    return key
+
+
+def _loan_keys(words: tuple[str, ...], shared: Collection[str] = ()) -> list[str]:
+    """How Japanese would spell a title's words, each in romaji already or English; several where it may be either."""
+    choices = [(word,) if word in shared or word in _PARTICLES else _spellings(word) for word in words]
+    romaji, english = [c[0] for c in choices], [c[-1] for c in choices]
+    either = [i for i, c in enumerate(choices) if len(c) > 1]
+    spelled = [romaji, english]
+    for i in either if len(either) > 1 else ():
+        spelled += ([*romaji[:i], english[i], *romaji[i + 1 :]], [*english[:i], romaji[i], *english[i + 1 :]])
+    return [_loan_sound(_key(each)) for each in spelled[:_MOST_SPELLINGS]]
+
+
+@lru_cache(maxsize=50_000)
+def _spellings(word: str) -> tuple[str, ...]:
+    """A word as katakana spells it, back in Latin letters; before that as it is, where it may be romaji."""
+    kana_word = katakana_word(word)
+    loan = kana.to_romaji(kana_word) if kana_word else word
+    return (word, loan) if kana.is_romaji(word) and loan != word else (loan,)
+
+
+def _loan_sound(key: str) -> str:
+    """A key in which the two ways to spell a foreign sound agree: ヴァ and バ, ウィ and ウイ."""
+    return key.replace("v", "b").replace("wi", "ui").replace("we", "ue").replace("dyu", "ju").replace("tyu", "chu")
