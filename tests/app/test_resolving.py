@@ -105,7 +105,7 @@ def test_a_decision_counts_at_once_without_a_request(open_app: Open, sandbox: Sa
     app = open_app()
     outcome = Run(app, (SOURCE,), Options()).go()
     sandbox.requests.clear()
-    decisions.add(app.db, [Decision((Reading(OTHER.title, OTHER.work),), Action.SKIP, app.clock.now())])
+    decisions.add(app.db, app.origin, [Decision((Reading(OTHER.title, OTHER.work),), Action.SKIP, app.clock.now())])
     settled = results.settle(app, outcome.results[1])
     assert (settled.order, settled.verdict.reason, settled.verdict.decided_by) == (2, Reason.SKIPPED, DecidedBy.YOU)
     assert results.known(app).results[1] == settled

@@ -233,5 +233,5 @@ def test_a_full_disk_is_code_3_and_loses_nothing(sandbox: Sandbox, monkeypatch: 
     app = App.open()
     assert app.db.execute("SELECT count(*) FROM verdicts").fetchone()[0] >= before
     assert app.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-    assert decisions.listed(app.db) == []
+    assert decisions.listed(app.db, app.origin) == []
     app.close()

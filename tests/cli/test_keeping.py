@@ -28,7 +28,7 @@ def filled(home: Path) -> Path:
     app = App.open()
     now = app.clock.now()
     said = Recommendation("Lilium", "Elfen Lied")
-    decisions.add(app.db, [Decision((Reading("Lilium", "Elfen Lied"),), Action.SKIP, now)])
+    decisions.add(app.db, app.origin, [Decision((Reading("Lilium", "Elfen Lied"),), Action.SKIP, now)])
     sources.save(app.db, Source("/a", "text", recommendations=(said,)), now=now)
     memory = Verdicts(app.db, world="w", market="US", clock=app.clock)
     memory.remember(said, Verdict(Status.MATCHED, match=Track("1", "Lilium")), tries=0, next_try=None)

@@ -36,6 +36,7 @@ from ostsync.store.database import migrations, open_database
 from ostsync.titles import fold as folding
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+HERE = "https://api.spotify.com"
 
 
 class StoppedClock:
@@ -243,24 +244,24 @@ def test_decisions_are_kept_once_in_order_and_can_be_taken_back(db: sqlite3.Conn
     first = Decision(said, Action.NEVER, NOW, ("spotify:track:1",), text="the words")
     second = Decision(said, Action.SEARCH, NOW, words="believe me abo")
     third = Decision(said, Action.ACCEPT, NOW + timedelta(microseconds=1), ("spotify:track:2", "spotify:track:3"))
-    assert decisions.add(db, [first, second]) == 2
-    assert decisions.add(db, [third, first]) == 1
-    assert [decisions.keep(db, d) for d in (first, second, third)] == [1, 2, 3]
-    assert decisions.listed(db) == [first, second, third]
-    ruling = Decisions(decisions.listed(db)).ruling(Recommendation("Believe me", "Steins;Gate"))
+    assert decisions.add(db, HERE, [first, second]) == 2
+    assert decisions.add(db, HERE, [third, first]) == 1
+    assert decisions.add(db, "http://127.0.0.1:8765", [first]) == 1, "a rehearsal has its own"
+    assert decisions.listed(db, HERE) == [first, second, third]
+    ruling = Decisions(decisions.listed(db, HERE)).ruling(Recommendation("Believe me", "Steins;Gate"))
     assert ruling is not None
     assert ruling.accept == ("spotify:track:2", "spotify:track:3")
-    numbers = [number for number, decision in decisions.numbered(db) if decision.action is Action.ACCEPT]
+    numbers = [number for number, decision in decisions.numbered(db, HERE) if decision.action is Action.ACCEPT]
     assert decisions.remove(db, numbers) == 1
-    assert decisions.listed(db) == [first, second]
+    assert decisions.listed(db, HERE) == [first, second]
 
 
 def test_clearing_verdicts_keeps_decisions_and_sources(db: sqlite3.Connection, clock: StoppedClock) -> None:
-    decisions.add(db, [Decision((Reading("a"),), Action.SKIP, NOW)])
+    decisions.add(db, HERE, [Decision((Reading("a"),), Action.SKIP, NOW)])
     sources.save(db, Source("/a", "text", recommendations=(SAID,)), now=NOW)
     memory(db, clock).remember(SAID, MATCH, tries=0, next_try=None)
     assert verdicts.clear(db) == 1
-    assert len(decisions.listed(db)) == 1
+    assert len(decisions.listed(db, HERE)) == 1
     assert sources.load(db, "/a") is not None
     assert db.execute("SELECT count(*) FROM spotify_content").fetchone()[0] == 0
 

@@ -90,7 +90,7 @@ class App:
         from ostsync.decisions import Decisions
         from ostsync.store import decisions
 
-        return Decisions(decisions.listed(self.db))
+        return Decisions(decisions.listed(self.db, self.origin))
 
     @cached_property
     def works(self) -> Works:

@@ -49,7 +49,7 @@ def forget(app: App, result: Resolved) -> int:
     from ostsync.store import decisions
 
     held = app.decisions().about(result.recommendation)
-    return decisions.remove(app.db, [n for n, kept in decisions.numbered(app.db) if kept in held])
+    return decisions.remove(app.db, [n for n, kept in decisions.numbered(app.db, app.origin) if kept in held])
 
 
 # ---------------------------------------------------------------------------- moving them
@@ -119,7 +119,7 @@ def take(app: App, text: str) -> Imported:
     from ostsync.store import decisions
 
     found, problems = read_export(text)
-    new = decisions.add(app.db, found)
+    new = decisions.add(app.db, app.origin, found)
     return Imported(new, len(found) - new, tuple(problems))
 
 

@@ -26,13 +26,14 @@ class Office:
         """Stores a decision for good."""
         from ostsync.store import decisions
 
-        decisions.add(self.app.db, [decision])
+        decisions.add(self.app.db, self.app.origin, [decision])
 
     def take_back(self, decision: Decision) -> None:
         """Removes a decision."""
         from ostsync.store import decisions
 
-        decisions.remove(self.app.db, [n for n, kept in decisions.numbered(self.app.db) if kept == decision])
+        kept = decisions.numbered(self.app.db, self.app.origin)
+        decisions.remove(self.app.db, [number for number, one in kept if one == decision])
 
     def look_up(self, uri: str) -> Track | None:
         """The track of a pasted link, for one request; None where Spotify cannot be asked now."""
@@ -84,5 +85,5 @@ def take_sheet(app: App, text: str, results: Sequence[Resolved]) -> Sheet:
     from ostsync.store import decisions
 
     sheet = read_sheet(text, results, at=app.clock.now())
-    decisions.add(app.db, sheet.decisions)
+    decisions.add(app.db, app.origin, sheet.decisions)
     return sheet

@@ -24,7 +24,7 @@ def list_(app: App, out: Output) -> None:
     from ostsync.app.decide import export
     from ostsync.store import decisions
 
-    kept = decisions.listed(app.db)
+    kept = decisions.listed(app.db, app.origin)
     rows = [
         (
             d.at.strftime("%Y-%m-%d %H:%M"),
@@ -48,7 +48,7 @@ def export_(app: App, output: Path | None) -> None:
     from ostsync.store import decisions
 
     out = Output.here()
-    kept = decisions.listed(app.db)
+    kept = decisions.listed(app.db, app.origin)
     text = json.dumps(export(kept), ensure_ascii=False, indent=2) + "\n"
     if output is None:
         out.write(text)

@@ -1,4 +1,8 @@
-"""What was decided by hand: kept until it is taken back, under the words as written, in every world alike."""
+"""What was decided by hand: kept until it is taken back, under the words as written, at one API origin.
+
+All accounts of an origin share their decisions, since a track is the same for each. A rehearsal has its own: the
+sandbox's track IDs mean nothing to Spotify.
+"""
 
 from __future__ import annotations
 
@@ -11,38 +15,22 @@ from ostsync.store.codec import dumps, loads, time_of, time_text
 from ostsync.store.database import transaction
 
 
-def keep(db: sqlite3.Connection, decision: Decision) -> int:
-    """Keeps one decision; answers the number that `remove` takes."""
-    add(db, [decision])
-    row = db.execute(
-        "SELECT id FROM decisions WHERE (at, action, readings, uris, words) = (?, ?, ?, ?, ?)", _row(decision)[:5]
-    ).fetchone()
-    return int(row["id"])
-
-
-def add(db: sqlite3.Connection, decisions: Iterable[Decision]) -> int:
+def add(db: sqlite3.Connection, origin: str, decisions: Iterable[Decision]) -> int:
     """Keeps decisions, all or none; answers how many were new. The same one is kept once: importing twice is safe."""
     before = db.total_changes
     with transaction(db):
         db.executemany(
-            "INSERT OR IGNORE INTO decisions (at, action, readings, uris, words, text) VALUES (?, ?, ?, ?, ?, ?)",
-            [_row(decision) for decision in decisions],
+            """INSERT OR IGNORE INTO decisions (origin, at, action, readings, uris, words, text)
+               VALUES (?, ?, ?, ?, ?, ?, ?)""",
+            [
+                (origin, time_text(d.at), d.action, dumps(d.readings), dumps(d.uris), d.words or "", d.text)
+                for d in decisions
+            ],
         )
     return db.total_changes - before
 
 
-def _row(decision: Decision) -> tuple[str, ...]:
-    return (
-        time_text(decision.at),
-        decision.action,
-        dumps(decision.readings),
-        dumps(decision.uris),
-        decision.words or "",
-        decision.text,
-    )
-
-
-def numbered(db: sqlite3.Connection) -> list[tuple[int, Decision]]:
+def numbered(db: sqlite3.Connection, origin: str) -> list[tuple[int, Decision]]:
     """Every decision with the number that `remove` takes, oldest first."""
     return [
         (
@@ -56,13 +44,13 @@ def numbered(db: sqlite3.Connection) -> list[tuple[int, Decision]]:
                 text=row["text"],
             ),
         )
-        for row in db.execute("SELECT * FROM decisions ORDER BY at, id")
+        for row in db.execute("SELECT * FROM decisions WHERE origin = ? ORDER BY at, id", (origin,))
     ]
 
 
-def listed(db: sqlite3.Connection) -> list[Decision]:
+def listed(db: sqlite3.Connection, origin: str) -> list[Decision]:
     """Every decision, oldest first."""
-    return [decision for _, decision in numbered(db)]
+    return [decision for _, decision in numbered(db, origin)]
 
 
 def remove(db: sqlite3.Connection, numbers: Iterable[int]) -> int:

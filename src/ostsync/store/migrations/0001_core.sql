@@ -55,13 +55,14 @@ CREATE INDEX spotify_content_by_age ON spotify_content (fetched_at);
 
 CREATE TABLE decisions (
     id       INTEGER PRIMARY KEY,
+    origin   TEXT NOT NULL CHECK (origin <> ''),
     at       TEXT NOT NULL,
     action   TEXT NOT NULL CHECK (action IN ('accept', 'never', 'skip', 'search')),
     readings TEXT NOT NULL CHECK (json_valid(readings)),
     uris     TEXT NOT NULL CHECK (json_valid(uris)),
     words    TEXT NOT NULL,
     text     TEXT NOT NULL,
-    UNIQUE (at, action, readings, uris, words),
+    UNIQUE (origin, at, action, readings, uris, words),
     CHECK ((action = 'search') = (words <> ''))
 ) STRICT;
 
