@@ -32,7 +32,7 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--kind", type=click.Choice(KINDS), help="What the source is, where its name does not say it.")
     @click.option("--encoding", metavar="NAME", help="How the text is encoded, where it is found out wrongly.")
     @click.option("--select", metavar="CSS", help="The part of a web page to read.")
-    @click.option("--as", "name", metavar="NAME", help="Know the source by this name (needed for -).")
+    @click.option("--as", "known_as", metavar="NAME", help="Know the source by this name (needed for -).")
     @click.option("--allow-private", is_flag=True, help="Fetch pages from your own machine or network too.")
     @wraps(function)
     def command(
@@ -41,13 +41,13 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
         kind: str | None,
         encoding: str | None,
         select: str | None,
-        name: str | None,
+        known_as: str | None,
         allow_private: bool,
         **kwargs: Any,
     ) -> Any:
         from ostsync.app.extract import How
 
-        how = How(kind, encoding, select, name, allow_private)
+        how = How(kind, encoding, select, known_as, allow_private)
         return function(*args, asked=Asked(sources, how), **kwargs)
 
     return command
