@@ -26,6 +26,11 @@ def test_what_is_not_known_is_filled_as_the_service_has_it() -> None:
     assert (album.name, album.album_type, album.release_date, album.artists) == ("One", "single", "0000", ("A", "B"))
 
 
+def test_null_is_the_same_as_not_there() -> None:
+    given = dict.fromkeys(("album", "isrc", "release_date", "duration_ms", "popularity", "search_aliases"))
+    assert build([json.dumps({**LINE, **given})]) == build([json.dumps(LINE)])
+
+
 def test_tracks_are_ordered_by_disc_and_number_and_the_rest_fills_the_gaps() -> None:
     catalogue = _built(
         {"name": "d2", "album": "X", "disc_number": 2, "track_number": 1},
@@ -65,6 +70,10 @@ def test_to_whom_an_album_is_credited(artists: list[list[str]], credited: tuple[
         (json.dumps({**LINE, "id": "x", "artists": "A"}), "must be text"),
         (json.dumps({**LINE, "id": "x", "name": None}), "must be text"),
         (json.dumps({**LINE, "id": "x", "duration_ms": "long"}), "long"),
+        (json.dumps({**LINE, "id": "x", "release_date": 2010}), "must be text"),
+        (json.dumps({**LINE, "id": "x", "search_aliases": "one"}), "must be text"),
+        (json.dumps({**LINE, "id": "x", "search_aliases": [1]}), "must be text"),
+        (json.dumps({**LINE, "id": "x", "popularity": [1]}), "int()"),
         (json.dumps(LINE), "stands twice"),
     ],
 )

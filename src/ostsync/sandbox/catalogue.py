@@ -163,6 +163,10 @@ def _take(catalogue: Catalogue, row: dict[str, Any]) -> None:
     names = (row["id"], row["name"], row["album_id"], *row["artists"])
     if not isinstance(row["artists"], list) or not row["artists"] or not all(isinstance(n, str) and n for n in names):
         raise TypeError("id, name, album_id and artists must be text")
+    aliases = row.get("search_aliases") or []
+    texts = [row.get(key) for key in ("album", "isrc", "release_date", "album_type")]
+    if not isinstance(aliases, list) or not all(isinstance(text, str) for text in (*aliases, *filter(None, texts))):
+        raise TypeError("album, isrc, release_date, album_type and search_aliases must be text")
     if row["id"] in catalogue.tracks:
         raise ValueError(f"the id {row['id']} stands twice")
     track = CatalogueTrack(
@@ -171,17 +175,17 @@ def _take(catalogue: Catalogue, row: dict[str, Any]) -> None:
         artists=tuple(row["artists"]),
         album_id=row["album_id"],
         duration_ms=int(row.get("duration_ms") or FILLER_DURATION_MS),
-        isrc=row.get("isrc"),
+        isrc=row.get("isrc") or None,
         disc_number=int(row.get("disc_number") or 1),
         track_number=int(row.get("track_number") or 0),
         explicit=bool(row.get("explicit", False)),
         playable=bool(row.get("playable", True)),
         popularity=int(row.get("popularity") or 0),
-        aliases=tuple(row.get("search_aliases") or ()),
+        aliases=tuple(aliases),
     )
     album = catalogue.albums.get(track.album_id)
     if album is None:
-        single = "album" not in row
+        single = not row.get("album")
         given = row.get("album_type")
         album = catalogue.albums[track.album_id] = CatalogueAlbum(
             id=track.album_id,
