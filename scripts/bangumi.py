@@ -21,14 +21,23 @@ from ostsync.titles.worknames import key
 from ostsync.titles.worktable import Row
 
 _SEASON = re.compile(
-    r"[\s(（]*(?:第[0-9一二三四五六七八九]+[期シ季部クール]*(?:シーズン|クール)?|(?:[2-9](?:nd|rd|th)|second|third|final) season"
-    r"|season\s*[2-9]|シーズン[2-9]|(?:後半|前半)クール|分割[2-9]クール)[)）\s]*$",
+    r"[\s(（]*(?:第[0-9一二三四五六七八九]+[期シ季部クール]*(?:シーズン|クール)?|season\s*[2-9]|シーズン[2-9]"
+    r"|(?:[2-9](?:nd|rd|th)|second|third|final) season|(?:後半|前半)クール|分割[2-9]クール)[)）\s]*$",
     re.IGNORECASE,
 )
 _FORM = re.compile(
-    r"^(?:劇場版|映画|TVアニメ|OVA|アニメ|特別編|新作|新|続)[・\s]*|[\s　]*(?:OVA|OAD|劇場版|the movie)$", re.I
+    r"^(?:劇場版|映画|TVアニメ|OVA|アニメ|特別編|新作|新|続)[・\s]*|[\s　]*(?:OVA|OAD|劇場版|the movie)$", re.IGNORECASE
 )
 _BREAK = re.compile(r"[\s　\-－~〜～:：!！?？「『(（・/☆★、。]+")
+_SPOKEN = (
+    ("四月", "しがつ"),
+    ("私", "わたし"),
+    ("僕達", "ぼくたち"),
+    ("達", "たち"),
+    ("明日", "あした"),
+    ("貴方", "あなた"),
+)
+"""Readings that listeners use where the dictionary prefers another."""
 
 
 def digest(data: Path) -> bytes:
@@ -131,7 +140,10 @@ def romaji(title: str) -> Iterator[str]:
     if not re.search(r"[\u3041-\u30ff\u4e00-\u9fff]", title):
         return
     words: list[str] = []
-    for surface, reading, kind in _morphemes(title):
+    spoken_title = title
+    for written, spoken in _SPOKEN:
+        spoken_title = spoken_title.replace(written, spoken)
+    for surface, reading, kind in _morphemes(spoken_title):
         if kind in {"補助記号", "空白", "記号"} and not re.search(r"\w", surface):
             continue
         if surface.isascii():
@@ -161,108 +173,22 @@ def _morphemes(title: str) -> Iterator[tuple[str, str, str]]:
     for morpheme in _tokenizer().tokenize(title, SplitMode.C):
         reading = morpheme.reading_form()
         surface = morpheme.surface()
-        if surface == "達":
-            reading = "タチ"
         yield surface, reading if re.search(r"[ァ-ヶ]", reading) else surface, morpheme.part_of_speech()[0]
 
 
-_TWO = {
-    "キャ": "kya", "キュ": "kyu", "キョ": "kyo", "シャ": "sha", "シュ": "shu", "ショ": "sho", "チャ": "cha", "チュ": "chu",
-    "チョ": "cho", "ニャ": "nya", "ニュ": "nyu", "ニョ": "nyo", "ヒャ": "hya", "ヒュ": "hyu", "ヒョ": "hyo", "ミャ": "mya",
-    "ミュ": "myu", "ミョ": "myo", "リャ": "rya", "リュ": "ryu", "リョ": "ryo", "ギャ": "gya", "ギュ": "gyu", "ギョ": "gyo",
-    "ジャ": "ja", "ジュ": "ju", "ジョ": "jo", "ビャ": "bya", "ビュ": "byu", "ビョ": "byo", "ピャ": "pya", "ピュ": "pyu",
-    "ピョ": "pyo", "ファ": "fa", "フィ": "fi", "フェ": "fe", "フォ": "fo", "ヴァ": "va", "ヴィ": "vi", "ヴェ": "ve",
-    "ヴォ": "vo", "ティ": "ti", "ディ": "di", "デュ": "dyu", "トゥ": "tu", "ドゥ": "du", "チェ": "che", "シェ": "she",
-    "ジェ": "je", "ウィ": "wi", "ウェ": "we", "ウォ": "wo", "ツァ": "tsa", "ツェ": "tse", "イェ": "ye",
-}  # fmt: skip
-_ONE = dict(
-    zip(
-        "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲンガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴァィゥェォャュョヰヱ",
-        [
-            "a",
-            "i",
-            "u",
-            "e",
-            "o",
-            "ka",
-            "ki",
-            "ku",
-            "ke",
-            "ko",
-            "sa",
-            "shi",
-            "su",
-            "se",
-            "so",
-            "ta",
-            "chi",
-            "tsu",
-            "te",
-            "to",
-            "na",
-            "ni",
-            "nu",
-            "ne",
-            "no",
-            "ha",
-            "hi",
-            "fu",
-            "he",
-            "ho",
-            "ma",
-            "mi",
-            "mu",
-            "me",
-            "mo",
-            "ya",
-            "yu",
-            "yo",
-            "ra",
-            "ri",
-            "ru",
-            "re",
-            "ro",
-            "wa",
-            "wo",
-            "n",
-            "ga",
-            "gi",
-            "gu",
-            "ge",
-            "go",
-            "za",
-            "ji",
-            "zu",
-            "ze",
-            "zo",
-            "da",
-            "ji",
-            "zu",
-            "de",
-            "do",
-            "ba",
-            "bi",
-            "bu",
-            "be",
-            "bo",
-            "pa",
-            "pi",
-            "pu",
-            "pe",
-            "po",
-            "vu",
-            "a",
-            "i",
-            "u",
-            "e",
-            "o",
-            "ya",
-            "yu",
-            "yo",
-            "i",
-            "e",
-        ],
-        strict=True,
+_LATIN: dict[str, str] = dict(
+    re.findall(
+        r"(\S+) (\S+)",
+        "キャ kya キュ kyu キョ kyo シャ sha シュ shu ショ sho チャ cha チュ chu チョ cho ニャ nya ニュ nyu ニョ nyo "
+        "ヒャ hya ヒュ hyu ヒョ hyo ミャ mya ミュ myu ミョ myo リャ rya リュ ryu リョ ryo ギャ gya ギュ gyu ギョ gyo "
+        "ジャ ja ジュ ju ジョ jo ビャ bya ビュ byu ビョ byo ピャ pya ピュ pyu ピョ pyo ファ fa フィ fi フェ fe フォ fo "
+        "ヴァ va ヴィ vi ヴェ ve ヴォ vo ティ ti ディ di デュ dyu トゥ tu ドゥ du チェ che シェ she ジェ je ウィ wi "
+        "ウェ we ウォ wo ツァ tsa ツェ tse イェ ye ア a イ i ウ u エ e オ o カ ka キ ki ク ku ケ ke コ ko サ sa "
+        "シ shi ス su セ se ソ so タ ta チ chi ツ tsu テ te ト to ナ na ニ ni ヌ nu ネ ne ノ no ハ ha ヒ hi "
+        "フ fu ヘ he ホ ho マ ma ミ mi ム mu メ me モ mo ヤ ya ユ yu ヨ yo ラ ra リ ri ル ru レ re ロ ro ワ wa "
+        "ヲ wo ン n ガ ga ギ gi グ gu ゲ ge ゴ go ザ za ジ ji ズ zu ゼ ze ゾ zo ダ da ヂ ji ヅ zu デ de ド do "
+        "バ ba ビ bi ブ bu ベ be ボ bo パ pa ピ pi プ pu ペ pe ポ po ヴ vu ァ a ィ i ゥ u ェ e ォ o ャ ya ュ yu "
+        "ョ yo ヰ i ヱ e",
     )
 )
 
@@ -276,12 +202,12 @@ def _hepburn(kana: str) -> str:
         if one == "ッ":
             doubled, place = True, place + 1
             continue
-        latin = _TWO.get(pair) or _ONE.get(one)
+        latin = _LATIN.get(pair) or _LATIN.get(one)
         if latin is None:
             latin = made[-1:] if one == "ー" else one if one.isalnum() else ""
         if doubled and latin:
             latin = ("t" if latin.startswith("ch") else latin[0]) + latin
             doubled = False
         made += latin
-        place += 2 if pair in _TWO else 1
+        place += 2 if len(pair) == 2 and pair in _LATIN else 1
     return made

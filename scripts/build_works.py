@@ -62,7 +62,8 @@ def build() -> Table:
     rows = [row for name, medium in MEDIA.items() for row in hand_written(TABLES / f"{name}.txt", medium)]
     if BANGUMI.exists():
         rows = with_bangumi(rows, json.loads(gzip.decompress(BANGUMI.read_bytes())))
-    return compiled(with_songs(one_name_in_two_media(rows), TABLES / "themes.txt"))
+    rows = with_nicknames(one_name_in_two_media(rows), TABLES / "nicknames.txt")
+    return compiled(with_songs(rows, TABLES / "themes.txt"))
 
 
 def hand_written(file: Path, medium: Medium) -> Iterator[Row]:
@@ -112,15 +113,34 @@ def one_name_in_two_media(rows: list[Row]) -> list[Row]:
     return [row if counted[row.group or ""] > 1 or row.whole else replace(row, group=None) for row in placed]
 
 
+def with_nicknames(rows: list[Row], file: Path) -> list[Row]:
+    """The rows with the short forms of the list. One that already leads to that work is left out."""
+    table = compiled(rows)
+    works = Works(table)
+    places = {json.loads(row)[0]: place for place, row in enumerate(table.rows)}
+    for number, line in _lines(file):
+        name, _, nicknames = line.partition("|")
+        found = works.find(name.strip())
+        if found is None:
+            sys.exit(f"{file.name}:{number}: no such work: {name}")
+        place = places[found.key]
+        rows[place] = replace(rows[place], other=(*_split(nicknames), *rows[place].other))
+    return rows
+
+
+def _lines(file: Path) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(file.read_text("utf-8").splitlines() if file.exists() else (), 1):
+        if line.strip() and not line.startswith("#"):
+            yield number, line
+
+
 def with_songs(rows: list[Row], file: Path) -> list[Row]:
     """The rows with the songs of the list. A work that is not in the tables is an error."""
     table = compiled(rows)
     works = Works(table)
     places = {json.loads(row)[0]: place for place, row in enumerate(table.rows)}
     work: str = ""
-    for number, line in enumerate(file.read_text("utf-8").splitlines() if file.exists() else (), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
+    for number, line in _lines(file):
         columns = [column.strip() for column in line.split("|")]
         if len(columns) != 4 or columns[1] not in {"opening", "ending", "insert", "theme"}:
             sys.exit(f"{file.name}:{number}: not a song: {line}")
@@ -134,7 +154,7 @@ def with_songs(rows: list[Row], file: Path) -> list[Row]:
     return rows
 
 
-def with_bangumi(rows: list[Row], items: list[dict[str, Any]]) -> list[Row]:
+def with_bangumi(rows: list[Row], items: list[list[Any]]) -> list[Row]:
     """The anime of bangumi-data: names for those that were written by hand, rows for the others."""
     import bangumi
 

@@ -33,8 +33,9 @@ def _phrases(*lines: str) -> frozenset[tuple[str, ...]]:
 _AFTER = _phrases(
     "ost, osts, original soundtrack, original soundtracks, original sound track, original sound tracks, soundtrack",
     "soundtracks, sound track, original score, original motion picture soundtrack, motion picture soundtrack, score",
-    "deluxe edition, original game soundtrack, game soundtrack, original television soundtrack, original series soundtrack, music",
-    "complete soundtrack, bgm, original bgm, franchise, series, saga, trilogy, vocal collection, deluxe",
+    "vocal collection, deluxe, deluxe edition, original game soundtrack, game soundtrack, music",
+    "original television soundtrack",
+    "original series soundtrack, complete soundtrack, bgm, original bgm, franchise, series, saga, trilogy",
     "game, games, video game, video games, videogame, anime, anime series, tv, tv series, tv show, tv anime, show",
     "the animation, animation, movie, movies, the movie, film, films, the film, drama, k drama, kdrama, jdrama",
     "live action, the series, the game, musical, remaster, remastered, hd, hd remaster",
@@ -48,7 +49,7 @@ _BEFORE = _phrases(
     "video game, gekijouban, gekijoban, eiga, 劇場版, 映画, アニメ, テレビアニメ, tvアニメ, the, a, an",
 )
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?|first|second|third|fourth|fifth|final")
-_SHORT_SEASON = re.compile(r"s\d|第[0-9一二三四五]+[期季]")
+_SHORT_SEASON = re.compile(r"s\d|第[0-9一二三四五]+[期季]|\D+[編篇]")
 
 _ROMANISATIONS = (
     ("oh", "o"), ("ou", "o"), ("oo", "o"), ("uu", "u"), ("aa", "a"), ("ii", "i"), ("ee", "e"), ("wo", "o"),
