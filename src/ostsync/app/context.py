@@ -6,7 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -41,6 +41,14 @@ class SystemClock:
         if why:
             self._tell(f"{why} (waiting {seconds:.0f} s)")
         time.sleep(seconds)
+
+
+@cache
+def _shipped_works() -> Works:
+    """The works that come with ostsync: the same for every App of a process, and dear to read."""
+    from ostsync.titles.works import Works
+
+    return Works.shipped()
 
 
 class App:
@@ -97,7 +105,8 @@ class App:
         """The works we ship, and those of the user's own files."""
         from ostsync.titles.works import Works
 
-        return Works.shipped(*(file.expanduser() for file in self.settings.works.files))
+        files = [file.expanduser() for file in self.settings.works.files]
+        return Works.shipped(*files) if files else _shipped_works()
 
     # -- Spotify
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ostsync.app.catalogues import WhenAsked
 from ostsync.errors import OstsyncError, RateLimited, SourceUnreadable, Unsettled
 from ostsync.model import Reason, Recommendation, Resolved, Source, Status
 from ostsync.report.rows import Summary, plural
@@ -137,8 +138,8 @@ class Run:
         run = runs.begin(app.db, app.world, names, now=app.clock.now(), albums=self.options.albums)
         for source in self.sources:
             sources.save(app.db, source, now=app.clock.now())
-        client = app.spotify(refresh=self.options.refresh)
-        resolver = Resolver(client, app.memory, app.decisions(), app.works, app.clock, self.options)
+        catalogue = WhenAsked(lambda: app.spotify(refresh=self.options.refresh))
+        resolver = Resolver(catalogue, app.memory, app.decisions(), app.works, app.clock, self.options)
         results: list[Resolved] = []
         for result in resolver.resolve(self.items):
             results.append(result)

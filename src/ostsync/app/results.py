@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ostsync.errors import Unavailable, UsageError
-from ostsync.model import Album, Reason, Recommendation, Resolved, SearchPage, Source, Status, Track, Verdict
+from ostsync.app.catalogues import WhenAsked, refuse
+from ostsync.errors import UsageError
+from ostsync.model import Reason, Recommendation, Resolved, Source, Status, Verdict
 from ostsync.ports import Memory, Remembered
 
 if TYPE_CHECKING:
@@ -33,28 +34,6 @@ class Known:
     def title(self) -> str | None:
         """The theme in the words of the first source that has one."""
         return next((source.title for source in self.sources if source.title), None)
-
-
-class NotAsked:
-    """A catalogue that is never asked: every question is refused. Fulfils `ports.Catalogue`."""
-
-    requests = 0
-
-    def search(self, q: str, *, albums: bool = False) -> SearchPage:
-        """Refused."""
-        raise Unavailable(f"Nothing is asked here, and so not {q!r}.")
-
-    def search_albums(self, q: str) -> SearchPage:
-        """Refused."""
-        return self.search(q)
-
-    def album_tracks(self, album: Album) -> tuple[Track, ...]:
-        """Refused."""
-        raise Unavailable(f"Nothing is asked here, and so not {album.name!r}.")
-
-    def track(self, track_id: str) -> Track | None:
-        """Refused."""
-        raise Unavailable(f"Nothing is asked here, and so not {track_id!r}.")
 
 
 class ReadOnly:
@@ -122,7 +101,7 @@ def resolve_stored(app: App, items: Sequence[tuple[str, Recommendation]], *, alb
     from ostsync.matching.resolver import Options, Resolver
 
     options = Options(albums=albums)
-    resolver = Resolver(NotAsked(), ReadOnly(app.memory), app.decisions(), app.works, app.clock, options)
+    resolver = Resolver(WhenAsked(refuse), ReadOnly(app.memory), app.decisions(), app.works, app.clock, options)
     return list(resolver.resolve(items))
 
 
