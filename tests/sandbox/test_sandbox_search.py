@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import count
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ostsync.sandbox.catalogue import Catalogue, build
 from ostsync.sandbox.search import Engine, Ranker, parse
@@ -160,6 +163,22 @@ def test_hipster_albums_are_the_least_popular_tenth(shelf: Catalogue) -> None:
     albums, total = Engine(shelf).albums("tag:hipster", 10)
     assert (total, albums[0].name) == (1, "Steins;Gate OST")
     assert Engine(shelf).albums("tag:new", 10)[1] == 0
+
+
+_VOCABULARY = """gate of steiner piano cover takeshi abo believe me memories someone don't be afraid ff8 ost"""
+QUERY_WORDS = st.lists(st.sampled_from(re.split(r"\s", _VOCABULARY)), min_size=1, max_size=5)
+
+
+@given(QUERY_WORDS)
+def test_strict_finds_what_holds_every_word_and_forgiving_finds_that_too(shelf: Catalogue, words: list[str]) -> None:
+    q = " ".join(words)
+    found = {ranker: {track.id for track in Engine(shelf, ranker).tracks(q, 99)[0]} for ranker in Ranker}
+    texts = {
+        track.id: {*indexed(track.name), *indexed(track.artists[0]), *indexed(shelf.albums[track.album_id].name)}
+        for track in shelf.tracks.values()
+    }
+    assert found[Ranker.STRICT] == {ident for ident, held in texts.items() if held >= set(asked(q))}
+    assert found[Ranker.STRICT] <= found[Ranker.FORGIVING]
 
 
 def test_an_alias_finds_the_track_in_both_scripts(small: Catalogue) -> None:

@@ -19,6 +19,9 @@ from ostsync.sandbox.world import WORLD, World
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+_LINE = 120
+"""How much of a query a line of the log shows."""
+
 
 @dataclass(slots=True)
 class Received:
@@ -45,6 +48,7 @@ class Received:
 
     def __str__(self) -> str:
         query = "&".join(f"{key}={value}" for key, value in self.query.items())
+        query = query if len(query) <= _LINE else f"{query[:_LINE]}…"
         fault = f" ({self.fault})" if self.fault else ""
         return f"{self.method} {self.path}{'?' if query else ''}{query} {self.status or 'no answer'}{fault}"
 
