@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ostsync.cli._shared import Output
+from ostsync.cli._shared import Output, general_options
 
 _EPILOG = """\b
 A faults file says which requests go wrong, and how:
@@ -52,6 +52,7 @@ A faults file says which requests go wrong, and how:
     metavar="FILE.toml",
     help="Which requests go wrong, and how: [[fault]] tables, as shown below.",
 )
+@general_options
 def command(**chosen: Any) -> None:
     """Run a local server that speaks the Spotify Web API of 2026, to rehearse without an account.
 
