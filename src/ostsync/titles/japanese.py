@@ -62,6 +62,8 @@ _SUNG: dict[str, tuple[str, ...]] = {
     "音": ("オト", "ネ"),
     "声": ("コエ",),
 }
+_SMALL_TSU = re.compile(r"ッ(?=(ch|[a-z]?))")
+_LONG = re.compile(r"([aeiou])ー")
 _VOICED = dict(zip("ガギグゲゴザジズゼゾダヂヅデドバビブベボ", "カキクケコサシスセソタチツテトハヒフヘホ", strict=True))
 
 
@@ -93,7 +95,22 @@ def romanise(text: str) -> tuple[str, ...]:
         pieces.extend(_words(run.group()))
         end = run.end()
     pieces.append((text[end:],))
-    return tuple(dict.fromkeys(to_romaji("".join(chosen)) for chosen in _choices(pieces)))
+    latin = [tuple(dict.fromkeys(map(_piece_to_romaji, piece))) for piece in pieces]
+    return tuple(dict.fromkeys(_joined(chosen) for chosen in _choices(latin)))
+
+
+@lru_cache(maxsize=20_000)
+def _piece_to_romaji(kana: str) -> str:
+    """A word in Latin letters; a ッ at its end and a ー at its start wait for the word beside it."""
+    start, end = (1 if kana[:1] == "ー" else 0), len(kana) - (1 if kana[1:] and kana[-1] == "ッ" else 0)
+    return kana[:start] + to_romaji(kana[start:end]) + kana[end:]
+
+
+def _joined(words: tuple[str, ...]) -> str:
+    text = "".join(words)
+    if "ッ" in text:  # 言っ and て are itte
+        text = _SMALL_TSU.sub(lambda m: "t" if m[1] == "ch" else m[1][:1] if m[1] not in "aeiou" else "", text)
+    return _LONG.sub(lambda m: m[1] * 2, text).replace("ー", "") if "ー" in text else text
 
 
 def _choices(pieces: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

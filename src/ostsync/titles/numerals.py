@@ -41,33 +41,35 @@ _MARKERS = {
     "take": "take",
     "theme": "theme",
 }
-_MARKER_OF = {word: marker for marker, words in _MARKERS.items() for word in words.split()}
-_MARKER = "|".join(sorted(_MARKER_OF, key=len, reverse=True))
-_ROMAN = r"(?:X{0,3})(?:IX|IV|V?I{0,3})"
-_BIG_ROMAN = r"(?=[IVX]{2})(?!X{2,3}\b)" + _ROMAN
-_SMALL_ROMAN = "ii|iii|iv|vii|viii|ix|xii|xiii|xiv|xv"
+_MARKER_OF = {word: marker for marker, words in _MARKERS.items() for word in words.split()} | {"№": "no"}
+_MARKER_BEFORE = re.compile(
+    rf"(?:(?<![^\W_])({'|'.join(sorted(_MARKER_OF, key=len, reverse=True))}))([\s_.#-]*)$", re.IGNORECASE
+)
+_LONGEST_MARKER = 16
+# "no one", "night I", "theme one": only where it is customary do words and letters number something.
+_ONLY_DIGITS = frozenset({"no", "number", "num", "nr", "ed", "op", "theme", "type", "night", "take"})
+_NUMBERED_AFTER = re.compile(r"\s+(?:movement|mov|mvt|part|version|season|act|chapter|volume|theme)\b", re.IGNORECASE)
 
+_ROMAN = re.compile(r"(?!X{2,3}$)X{0,3}(?:IX|IV|V?I{0,3})")
+_SMALL_ROMAN = frozenset(["ii", "iii", "iv", "vii", "viii", "ix", "xii", "xiii", "xiv", "xv"])
+_AT_END = re.compile(r"\s*(?:$|[-–—:,()\[\]~～〜])")
+_WORD_BEFORE = re.compile(r"[^\W_]\s$|[ぁ-んァ-ヶー一-鿿]$")
+_KANJI_DIGITS = "〇一二三四五六七八九十百壱弐参"
+_FIRST_LOOK = re.compile(rf"[\dⅠ-Ⅻⅰ-ⅻ①-⑳前後上下{_KANJI_DIGITS}]|[IVX](?![a-z])")
+_LATIN_WORD = re.compile(r"[a-z]+")
+_IN_LETTERS = frozenset(_WORDS) | _SMALL_ROMAN
 _NUMERAL = re.compile(
     rf"""
-      (?<![^\W_])(?P<marker>{_MARKER})(?:\.|\b)[\s_.#-]*(?:№\s*)?
-        (?P<marked>\d+|[Ⅰ-Ⅻ]|[IVXivx]+|(?:{_CARDINALS}|{_ORDINALS}))(?:st|nd|rd|th)?(?![^\W_])
-    | 第\s*(?P<dai>\d+|[〇一二三四五六七八九十百]+)
-    | (?<![一-鿿])其?[その][ノの]?(?P<sono>[一二三四五六七八九十壱弐参])(?![一-鿿])
-    | (?<![^\W_])(?P<ordinal>\d+)(?:st|nd|rd|th)(?![^\W_])
-    | (?<![^\W_])(?P<nth>{_ORDINALS})(?=\s+(?:movement|mov|mvt|part|version|season|act|chapter|volume|theme)\b)
-    | (?P<digits>\d+)
+      第\s*(?P<dai>\d+|[{_KANJI_DIGITS}]+)
+    | (?<![一-鿿])(?:その|其の|其ノ|ソノ)(?P<sono>[{_KANJI_DIGITS}])(?![一-鿿])
+    | (?P<digits>\d+)(?:(?:st|nd|rd|th)(?![^\W_]))?
     | (?P<sign>[Ⅰ-Ⅻⅰ-ⅻ①-⑳])
-    | (?<![^\W_])(?P<small>{_SMALL_ROMAN})(?=\s*(?:$|[-–—:,()\[\]~～〜]))
-    | (?<![^\W_])(?P<roman>{_BIG_ROMAN})(?![^\W_])
-    | (?:(?<=[^\W_]\s)|(?<=[ぁ-んァ-ヶー一-鿿]))(?P<single>[IVX])(?=\s*(?:$|[-–—:,()\[\]~～〜]))
-    | (?<=[\s)）～〜])(?P<kanji>[一二三四五六七八九十壱弐参]+)(?=\s*$)
+    | (?:(?<![^\W_])|(?<=[ぁ-んァ-ヶー一-鿿]))(?P<roman>[IVX]+)(?![^\W_])
+    | (?<![^\W_])(?P<word>{_CARDINALS}|{_ORDINALS})(?![^\W_])
+    | (?<=[\s)）～〜])(?P<kanji>[{_KANJI_DIGITS}]+)(?=\s*$)
     | (?P<half>[前後][編篇]|[上下]集)(?=\W*$)
     """,
     re.VERBOSE | re.IGNORECASE,
-)
-# Most titles carry none, and this says so ten times faster.
-_MAYBE = re.compile(
-    rf"\d|[IVX]|[Ⅰ-Ⅻⅰ-ⅻ①-⑳〇一二三四五六七八九十百壱弐参前後上下]|\b(?i:{_SMALL_ROMAN}|{_CARDINALS}|{_ORDINALS})\b"
 )
 # "You and I", "The King and I", "Who Am I", "If I": the pronoun, and "Malcolm X", "Planet X" are names.
 _BEFORE_PRONOUN = re.compile(
@@ -90,8 +92,8 @@ class Numeral:
 
 def find(text: str) -> tuple[Numeral, ...]:
     """Every numeral of a title, in order, with its place in `text`."""
-    if not _MAYBE.search(text):
-        return ()
+    if not _FIRST_LOOK.search(text) and _IN_LETTERS.isdisjoint(_LATIN_WORD.findall(text.lower())):
+        return ()  # most titles carry none, and this says so at once
     return tuple(n for match in _NUMERAL.finditer(text) if (n := _numeral(text, match)) is not None)
 
 
@@ -112,50 +114,54 @@ def canonical(text: str) -> str:
 
 def _numeral(text: str, match: re.Match[str]) -> Numeral | None:
     kind = match.lastgroup or ""
-    if kind == "marked":
-        value = _marked(text, match)
-        marker = _MARKER_OF[match["marker"].lower()]
-        return None if value is None else Numeral(value, marker, match.start(), match.end())
     written = match[kind]
     start, end = match.span()
-    value = None
-    if kind in ("digits", "ordinal"):
+    marked = _MARKER_BEFORE.search(text[max(0, start - _LONGEST_MARKER) : start])
+    value: int | None
+    if kind == "digits":
         value = int(written)
     elif kind == "sign":
         value = int(unicodedata.numeric(written))
-    elif kind == "nth":
-        value = _WORDS[written.lower()]
-    elif kind in ("dai", "sono", "kanji"):
-        value = int(written) if written.isdecimal() else _from_kanji(written)
+    elif kind == "roman":
+        value = _roman(written, marked, text[:start], text[end:])
+    elif kind == "word":
+        value = _word(written.lower(), marked, text[end:])
     elif kind == "half":
-        value = _HALVES.get(written)
-    elif kind == "small" or (written.isupper() and kind in ("roman", "single")):
-        if kind == "single" and written == "I" and _BEFORE_PRONOUN.search(text[:start]):
-            return None
-        value = _from_roman(written)
-    return None if value is None else Numeral(value, None, start, end)
+        value = _HALVES[written]
+    else:
+        value, marked = int(written) if written.isdecimal() else _from_kanji(written), None
+    if value is None:
+        return None
+    return (
+        Numeral(value, _MARKER_OF[marked[1].lower()], start - len(marked[0]), end)
+        if marked
+        else Numeral(value, None, start, end)
+    )
 
 
-def _marked(text: str, match: re.Match[str]) -> int | None:
-    written = match["marked"]
-    marker = match["marker"].lower()
-    if written.isdecimal():
-        return int(written)
-    if not written.isascii():
-        return int(unicodedata.numeric(written))
-    # "no one", "night I", "theme one", "ch" and "day one": only what is customary counts in words and letters.
-    if written.lower() in _WORDS and len(written) > 1:
-        customary = marker not in ("no", "number", "ed", "op", "theme", "type", "night", "take") or match[
-            0
-        ].lower().startswith("no.")
-        return _WORDS[written.lower()] if customary else None
-    if marker in ("no", "night", "day") and "." not in match[0]:
-        return None if written in "IVXivx" else _from_roman(written)
-    return _from_roman(written) if written.isupper() or len(written) > 1 else None
+def _roman(written: str, marked: re.Match[str] | None, before: str, after: str) -> int | None:
+    """II and Pt. I are numerals anywhere, a single letter only at the end of a title, and not where it is a pronoun."""
+    if marked and not (marked[1].lower() in _ONLY_DIGITS and len(written) == 1 and "." not in marked[2]):
+        return _from_roman(written) if written.isupper() or len(written) > 1 else None
+    if written.isupper() and len(written) > 1:
+        return _from_roman(written)
+    if not _AT_END.match(after):
+        return None
+    if written in _SMALL_ROMAN:
+        return _from_roman(written)
+    single = written.isupper() and _WORD_BEFORE.search(before)
+    return _from_roman(written) if single and not (written == "I" and _BEFORE_PRONOUN.search(before)) else None
+
+
+def _word(written: str, marked: re.Match[str] | None, after: str) -> int | None:
+    """Part Two, Day One and Second Movement; not No One, The One, The Second Coming."""
+    if marked and (marked[1].lower() not in _ONLY_DIGITS or "." in marked[2]):
+        return _WORDS[written]
+    return _WORDS[written] if written in _ORDINALS.split("|") and _NUMBERED_AFTER.match(after) else None
 
 
 def _from_roman(written: str) -> int | None:
-    if not re.fullmatch(_ROMAN, written.upper()) or not written:
+    if not _ROMAN.fullmatch(written.upper()):
         return None
     values = [{"I": 1, "V": 5, "X": 10}[c] for c in written.upper()]
     return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))

@@ -35,6 +35,7 @@ _NOT_A_WORK = ("the first take", "first take")
 _BARE_OST = re.compile(r"\s+(?:OST|O\.S\.T\.?|Original Sound ?[Tt]rack)\s*$")
 _QUOTES = ["“”", "„“", "‘’", '""', "''", "«»", "「」", "『』", "《》", "〈〉", "<>"]
 _QUOTED = re.compile("|".join(rf"{q[0]}\s*([^{q}]+?)\s*{q[1]}" for q in _QUOTES) + r"|[\"“”]\s*([^\"“”]+?)\s*[\"“”]")
+_ANY_QUOTE = re.compile("[" + "".join(q[0] for q in _QUOTES) + "”]")
 _DOUBLY_QUOTED = re.compile(r"(?:\"|“|”|''|«|「|『|《)\s*(?P<name>.+?)\s*(?:\"|”|“|''|»|」|』|》|$)")
 _SINGLY_QUOTED = re.compile(r"['‘](?P<name>.+)['’]$")
 _SOUNDTRACK_FIRST = re.compile(rf"^(?:the\s+)?{_SOUNDTRACK}\s+(?:of\s+)?", re.IGNORECASE)
@@ -116,7 +117,7 @@ def _name(written: str) -> str | None:
 
 def quoted_name(text: str) -> str | None:
     """The first thing that stands in quotes, of whatever kind."""
-    found = _QUOTED.search(text)
+    found = _QUOTED.search(text) if _ANY_QUOTE.search(text) else None
     return next((g for g in found.groups() if g), None) if found else None
 
 

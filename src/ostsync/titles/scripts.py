@@ -93,7 +93,7 @@ def _spoken(folded: str) -> list[str]:
     from anyascii import anyascii
 
     # What Sudachi does not know; and a title in Chinese characters alone may be Chinese.
-    spoken = [fold(anyascii(_greek(s))) for s in spoken]
+    spoken = [s if s.isascii() else fold(anyascii(_greek(s))) for s in spoken]
     return spoken if japanese.KANA.search(folded) else [*spoken, fold(anyascii(_greek(folded)))]
 
 
@@ -106,8 +106,6 @@ _GREEK = re.compile(r"(?<![α-ω])[α-ω](?![α-ω])", re.IGNORECASE)
 
 # ---------------------------------------------------------------------------- keys: spellings that sound alike
 
-_DOUBLE_VOWEL = re.compile(r"([aeiou])\1+")
-_M_FOR_N = re.compile(r"m(?=[bpm])")
 _OH = re.compile(r"oh(?![aeiouy])")
 
 
@@ -118,9 +116,15 @@ def _key(words: Iterable[str]) -> str:
 
 def _sound_alike(romaji: str) -> str:
     """Without spaces and long vowels: Hyouri Ittai and Hyori Ittai, Shimbun and Shinbun."""
-    key = _M_FOR_N.sub("n", romaji.replace(" ", ""))
-    key = _DOUBLE_VOWEL.sub(r"\1", key).replace("ou", "o").replace("ei", "e")
-    return _DOUBLE_VOWEL.sub(r"\1", key)
+    key = romaji.replace(" ", "").replace("mm", "nm").replace("mb", "nb").replace("mp", "np")
+    return _single_vowels(_single_vowels(key).replace("ou", "o").replace("ei", "e"))
+
+
+def _single_vowels(key: str) -> str:
+    for vowel in "aeiou":
+        while vowel * 2 in key:
+            key = key.replace(vowel * 2, vowel)
+    return key
 
 
 @lru_cache(maxsize=50_000)
@@ -268,14 +272,11 @@ def _spelled_out(one: Readings, other: Readings) -> float:
 # ---------------------------------------------------------------------------- loanwords
 
 _PARTICLES = frozenset(["no", "wa", "wo", "o", "ga", "ni", "de", "na", "mo", "ha", "he", "ya", "kara", "made"])
-_BONES = [
-    (re.compile(pattern), letters)
-    for pattern, letters in (
-        (r"ph", "f"), (r"th", "s"), (r"sh|sch", "s"), (r"tch|ch|ts|z", "s"), (r"c(?=[eiy])", "s"), (r"c|q", "k"),
-        (r"x", "ks"), (r"j|dg|g(?=[eiy])", "s"), (r"l", "r"), (r"v", "b"), (r"f", "h"),
-        (r"[^bcdfghjklmnpqrstvwxz]", ""), (r"(.)\1+", r"\1"),
-    )
-]  # fmt: skip
+# English spellings and romaji for the same consonants, in this order; then the vowels go.
+_AGREEING = "ph:f th:s sch:s sh:s tch:s ch:s ts:s z:s ce:s ci:s cy:s c:k q:k x:ks j:s dge:s ge:s gi:s gy:s l:r v:b f:h"
+_SAME_CONSONANTS = [pair.split(":") for pair in _AGREEING.split()]
+_VOWELS = str.maketrans(dict.fromkeys("aeiouy0123456789"))
+_TWICE = re.compile(r"(.)\1+")
 
 
 def _may_be_loan(one: Readings, other: Readings, percent: int = 50) -> bool:
@@ -284,9 +285,10 @@ def _may_be_loan(one: Readings, other: Readings, percent: int = 50) -> bool:
 
 
 def _bones(key: str) -> str:
-    for pattern, letters in _BONES:
-        key = pattern.sub(letters, key)
-    return key
+    """The consonants of a key, as far as English and romaji agree on them."""
+    for written, heard in _SAME_CONSONANTS:
+        key = key.replace(written, heard)
+    return _TWICE.sub(r"\1", key.translate(_VOWELS))
 
 
 def _loan_keys(words: tuple[str, ...], shared: Collection[str] = ()) -> list[str]:

@@ -29,6 +29,7 @@ _PIECES = re.compile(r"\s*[;/／|]\s*")
 _HANGUL_AND_LATIN = re.compile(
     r"([^A-Za-z]*[가-힣][^A-Za-z]*?)\s+([^가-힣]*[A-Za-z]{2}[^가-힣]*)|([^가-힣]*[A-Za-z]{2}[^가-힣]*?)\s+([^A-Za-z]*[가-힣][^A-Za-z]*)"
 )
+_BEFORE_NUMBER = frozenset("0123456789#cdtCDT")
 _TRACK_NUMBER = re.compile(
     r"^(?:(?:cd|disc|disk)\s*\d+\s*[-:,.]?\s*)?(?:track\s*|tr\.?\s*)?#?(?P<n>\d{1,3})"
     r"(?:\s*[.)]\s+|\s+[-–—]\s+|(?<=0\d)\s*[-–—]\s+)(?=\S)"
@@ -75,7 +76,7 @@ def parse(title: str) -> TitleParts:
     rest = " ".join(_INVISIBLE.sub("", title).split())
     said = _Said()
     track_number = None
-    if found := _TRACK_NUMBER.match(rest):
+    if rest[:1] in _BEFORE_NUMBER and (found := _TRACK_NUMBER.match(rest)):
         track_number = int(found["n"] or found["m"] or found["k"])
         rest = rest[found.end() :]
     rest, unread = _without_segments(rest, said)
@@ -175,13 +176,17 @@ def _without_segments(rest: str, said: _Said) -> tuple[str, list[Segment]]:
 
     Answers what is left, and the segments in it.
     """
+    names: set[str] = set()
     while True:
         found = sorted(_segments(rest), key=lambda s: -s.end)
         for segment in found:
+            if segment.text in names:
+                continue
             left = segment.cut_from(rest)
             if re.search(r"\w", left) and said.take(segment):
                 rest = left
                 break
+            names.add(segment.text)
         else:
             return rest, found
 

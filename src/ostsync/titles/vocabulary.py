@@ -37,10 +37,12 @@ _ANYWHERE = re.compile(
 # Where it was played says nothing of how: "Live at Piano Bar" is no piano version.
 _PLACE = re.compile(r"^(live|recorded) (?:at|in|from|on|for)\b.*")
 # What may stand beside the words of the table in a phrase that speaks of a version alone.
-_BESIDES = re.compile(
-    r"\b(?:versions?|vers?|edition|the|a|an|by|for|with|and|in|of|no|only|original|new|official|solo|mode|style"
-    r"|versione|versao|fassung|st|nd|rd|th|x|\d+)\b|バージョン|ヴァージョン|버전|版|(?<=[^\x00-ɏ])ver|の|用"
-)
+_BESIDES_WORDS = """
+    version versions ver vers edition the a an by for with and in of no only original new official solo mode style
+    versione versao fassung st nd rd th x
+"""
+_BESIDES = frozenset(_BESIDES_WORDS.split())
+_BESIDES_NATIVE = re.compile(r"バージョン|ヴァージョン|버전|版|(?<=[^\x00-ɏ])ver|ver(?=\d)|の|用|・")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +72,37 @@ def group(version: str) -> str:
 
 
 @cache
-def _words() -> tuple[re.Pattern[str], dict[str, str]]:
+def _words() -> tuple[dict[str, str], re.Pattern[str], int]:
+    """The name of each word or phrase, the native ones as a pattern, and the longest Latin phrase in words."""
     names = {word: v.name for v in table().values() for word in (*v.words, *v.bare)}
-    longest_first = sorted(names, key=len, reverse=True)
-    latin = "|".join(re.escape(w) for w in longest_first if not _NATIVE.search(w))
-    native = "|".join(re.escape(w) for w in longest_first if _NATIVE.search(w))
-    return re.compile(rf"\b(?:{latin})\b|{native}"), names
+    native = sorted((w for w in names if _NATIVE.search(w)), key=len, reverse=True)
+    return names, re.compile("|".join(map(re.escape, native))), max(len(w.split()) for w in names)
+
+
+def _read(phrase: str) -> tuple[set[str], list[str]]:
+    """The versions that a phrase names, and its words that name none. The longest phrase of the table wins."""
+    names, native, longest = _words()
+    found: set[str] = set()
+    if not phrase.isascii():
+        found = {names[m.group()] for m in native.finditer(phrase)}
+        phrase = native.sub(" ", phrase)
+    words, rest = phrase.split(), []
+    while words:
+        for size in range(min(longest, len(words)), 0, -1):
+            if name := names.get(" ".join(words[:size])):
+                found.add(name)
+                words = words[size:]
+                break
+        else:
+            rest.append(words.pop(0))
+    return found, rest
 
 
 def facts(phrase: str) -> frozenset[str]:
     """The versions that a phrase names."""
-    words, names = _words()
     if place := _PLACE.match(phrase):
         phrase = place.group(1).replace("recorded", "live")
-    found = {names[m.group()] for m in words.finditer(phrase)}
+    found, _ = _read(phrase)
     if len(found) > 1:
         found.discard("original")  # "Original Piano", "Original Demo": the other word says which
     if found & {"karaoke", "off_vocal"}:
@@ -95,12 +114,8 @@ def is_version(phrase: str) -> bool:
     """Whether a phrase that punctuation sets off speaks of a version and of nothing else."""
     if _BEGINS.match(phrase) or _ENDS.search(phrase) or _ANYWHERE.search(phrase):
         return True
-    words, _ = _words()
-    rest, found = words.subn(" ", phrase)
-    return found > 0 and not _BESIDES.sub(" ", rest).strip()
-
-
-_LAST_WORD = re.compile(r"([^\W\d_]+|\d+[^\W\d_]+)[\W\d_]*$")
+    found, rest = _read(phrase)
+    return bool(found) and all(w in _BESIDES or w.isdecimal() or not _BESIDES_NATIVE.sub("", w) for w in rest)
 
 
 @cache
@@ -115,14 +130,12 @@ def _bare() -> tuple[re.Pattern[str], frozenset[str]]:
     longest_first = sorted({w for v in table().values() for w in v.bare}, key=len, reverse=True)
     words = "|".join(map(spelled, longest_first))
     pattern = rf"(?:(?<=[\s.!?])|(?<=[^\x00-ɏ]))(?:{words}|ver(?:sion)?\.?\s?(?:19|20)\d\d)\.?\s*$"
-    last = {w.split()[-1] for w in longest_first} | {"ver", "version", "bit"}
+    last = {w.split()[-1] for w in longest_first} | {"version"}
     return re.compile(pattern, re.IGNORECASE), frozenset(last)
 
 
 def bare_at_end(title: str) -> re.Match[str] | None:
     """The version that a title ends with where no punctuation sets it off: "Battle Theme Piano Ver."."""
     pattern, last_words = _bare()
-    last = _LAST_WORD.search(title)
-    if not last or (last.group(1).lower() not in last_words and last.group(1).isascii()):
-        return None
-    return pattern.search(title)
+    last = title.rstrip(" .!?0123456789").rpartition(" ")[2].rpartition("-")[2].lower()
+    return pattern.search(title) if last in last_words or not last.isascii() else None
