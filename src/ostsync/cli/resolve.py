@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from ostsync.app.context import App
     from ostsync.app.resolve import Outcome
 
+FEW = 2
+"""Candidates shown for what needs a look; `ostsync review` shows more."""
+
 
 def matching_options(function: Any) -> Any:
     """The options that say how to match: for `resolve` and `sync` alike."""
@@ -80,7 +83,7 @@ def show(outcome: Outcome, out: Output) -> None:
     look = needs_a_look(outcome.results)
     if look:
         out.write("")
-        out.console().print(results_table(look))
+        out.console().print(results_table(look, candidates=FEW))
         out.say("\n`ostsync review --web` or `--interactive` settles these.")
     if outcome.summary.matched:
         out.say("`ostsync push` makes the playlist.")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ostsync.model import Resolved, Status
-from ostsync.report.rows import against, offered, track_line, why
+from ostsync.report.rows import SHOWN_CANDIDATES, against, offered, track_line, why
 from ostsync.text import plain, shorten
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ MARKS = {
 """Each status as a sign and a colour; the sign alone must do, for NO_COLOR and for colour-blind eyes."""
 
 
-def results_table(results: Sequence[Resolved]) -> RenderableType:
-    """One row a result: its number, its status, what was written, what was found or why not."""
+def results_table(results: Sequence[Resolved], *, candidates: int = SHOWN_CANDIDATES) -> RenderableType:
+    """One row a result: its number, its status, what was written, what was found or why not, with candidates."""
     from rich.table import Table
     from rich.text import Text
 
@@ -38,7 +38,7 @@ def results_table(results: Sequence[Resolved]) -> RenderableType:
     for result in results:
         mark, colour = MARKS[result.verdict.status]
         sure = f"{result.verdict.confidence:.0%}" if result.verdict.match else ""
-        table.add_row(str(result.order), Text(mark, style=colour), _written(result), _found(result), sure)
+        table.add_row(str(result.order), Text(mark, style=colour), _written(result), _found(result, candidates), sure)
     return table
 
 
@@ -53,7 +53,7 @@ def _written(result: Resolved) -> RenderableType:
     return text
 
 
-def _found(result: Resolved) -> RenderableType:
+def _found(result: Resolved, candidates: int) -> RenderableType:
     from rich.text import Text
 
     verdict = result.verdict
@@ -63,7 +63,7 @@ def _found(result: Resolved) -> RenderableType:
         by_you = " (you chose)" if verdict.decided_by == "you" else ""
         return Text(shorten(track_line(verdict.match), LONGEST) + by_you)
     text = Text(why(result))
-    for number, candidate in enumerate(offered(result), 1):
+    for number, candidate in enumerate(offered(result)[:candidates], 1):
         hint = f" — {against(candidate)}" if against(candidate) else ""
         line = f"\n{number}. {candidate.confidence:.0%} {shorten(track_line(candidate.track), LONGEST)}{plain(hint)}"
         text.append(line, style="dim")
