@@ -30,7 +30,8 @@ _LOVE = re.compile(
     r"(?:love|loved|adore|recommend|listen to|listened to|enjoy|mention|listening to)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])"
 )
 _ICONIC = re.compile(r"\s+is\s+(?:so\s+|really\s+|very\s+|truly\s+|absolutely\s+|just\s+|also\s+|definitely\s+|such\s+)*(?:iconic|amazing|beautiful|gorgeous|haunting|a\s+(?:beautiful|banger|masterpiece|classic|great|wonderful|haunting)|my|one of)\b")
-_BY_LIST = re.compile(r"(?:^|(?<=[\s,;:(]))(?P<title>[A-Z0-9À-Þ][^,;:.()\"“”\n]{1,60}?)\s+by\s+(?=[A-Z0-9À-Þ])")
+_BY = re.compile(r"\s+by\s+(?=[A-Z0-9À-Þ])")
+_WORD_BEFORE = re.compile(r"[^\s,;:\"“”()]+")
 _OF_WORK = re.compile(
     r",?\s*(?:all\s+|both\s+)?(?:of|from|in|for|de|del|da|do|aus)\s+(?:the\s+|el\s+|la\s+|o\s+|a\s+)?(?:(?:same\s+)?(?:game|anime|film|movie|series|show|drama|juego|videojuego|película|filme|jogo|jeu)\s+)?"
     r"(?=[A-Z0-9À-Þ])"
@@ -114,20 +115,44 @@ def _after_noun(text: str, start: int, end: int, known: Known, trust: float, nea
 def _by_list(text: str, start: int, end: int, known: Known, trust: float) -> Iterator[Bare]:
     """"Title by Artist, Title by Artist": twice in a sentence, or once with somebody who is surely a person."""
     found: list[Bare] = []
-    for match in _BY_LIST.finditer(text, start, end):
+    taken = start
+    for match in _BY.finditer(text, start, end):
         names = names_at(text, match.end(), end, single=True)
-        title = match["title"].strip()
+        at = _name_before(text, taken, match.start())
+        title = text[at : match.start()].strip()
         words = title.split()
-        small = sum(1 for w in words if w[0].islower() and len(w) > 3)
-        if words[-1].casefold() in _DONE:
+        if names:
+            taken = names[0].end
+        if not names or not words or len(words) > 8 or words[-1].casefold() in _DONE or sentence(title):
             continue
-        if not names or len(words) > 8 or small > len(words) / 2 or words[0].casefold() in v.GENERIC or sentence(title):
+        if len(words) == 1 and title.casefold() in v.GENERIC:
             continue
         score = 1.0 + trust + 0.5 * min(person(names[0].text), 1.0)
-        found.append(Bare(title, match.start("title"), match.end("title"), score, _work_behind(text, names[0].end, end, known), names[0].text))
+        work = _work_behind(text, names[0].end, end, known)
+        found.append(Bare(title, at, match.start(), score, work, names[0].text))
     for one in found:
         if len(found) > 1 or one.artist and person(one.artist) >= 1:
             yield one
+
+
+def _name_before(text: str, start: int, end: int) -> int:
+    """Where the name begins that ends at `end`: back over capitals, and over small words between them."""
+    start = max(start, end - 80)
+    cut = max(text.rfind(c, start, end) for c in ",;:“”\"()\n")
+    start = max(start, cut + 1)
+    begin = end
+    small = 0
+    for word in reversed(list(_WORD_BEFORE.finditer(text, start, end))):
+        low = word[0].casefold()
+        if word[0][0].isupper() or word[0][0].isdigit():
+            if low in ("i", "and", "but", "so") or low in v.GENERIC and word.start() == start and begin < end:
+                break
+            begin, small = word.start(), 0
+        elif low in ("a", "an", "the", "of", "in", "on", "to", "for", "from", "with", "and", "me", "my", "your", "is", "you", "it", "at", "no", "wa", "de", "la") and small < 3:
+            small += 1
+        else:
+            break
+    return begin
 
 
 def _good(names: list[Name], known: Known) -> list[Name]:

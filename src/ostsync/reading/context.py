@@ -11,7 +11,7 @@ from ostsync.reading import vocabulary as v
 from ostsync.reading.document import Block, BlockKind, Document, Mark, Words
 from ostsync.reading.entries import strip_rank, unwrap
 from ostsync.reading.mentions import works_in
-from ostsync.reading.names import Known, person, sentence, titled
+from ostsync.reading.names import Known, lowered, person, sentence, titled
 from ostsync.reading.outline import Head
 from ostsync.reading.quotes import inner, quoted
 from ostsync.reading.sentences import clean
@@ -36,7 +36,7 @@ _TRACKS = v.words_pattern(
     "曲 歌 主題歌 テーマ 挿入歌",
 )
 _THEMES = re.compile(r"\b(?:movie|film|game|tv|anime|television|cinema)\b[\w\s]{0,20}\b(?:themes?|scores?|soundtracks?|osts?)\b", re.IGNORECASE)
-_FROM_DENSE = re.compile(r"^(?:来自|出自)(?:[^,，。.《：:]{0,12}(?:的|之))?(?:电影|动画|游戏|动漫|电视剧)?\s*[:：]?\s*[《「『]?([^。，,.《》」』\n]{2,60})")
+_FROM_DENSE = re.compile(r"^(?:来(?:源)?自|出自|源自|选自|選自)(?:[^,，。.《：:]{0,12}(?:的|之))?(?:电影|动画|游戏|动漫|电视剧)?\s*[:：]?\s*[《「『]?([^。，,.《》」』\n]{2,60})")
 _SUBJECT = re.compile(
     r"((?:[A-Z0-9][\w.:'’-]*)(?:\s+(?:(?:of|the|to|and|in)\s+)?[A-Z0-9][\w.:'’-]*){0,5})\s+(?:definitely\s+|really\s+|certainly\s+)?(?:was|is|has|had)\b"
 )
@@ -124,6 +124,8 @@ def about(words: Words, known: Known) -> About:
     if mentions and (known.work(mentions[0].name) or len(text.split()) > 4):
         return About(work=mentions[0].name, sure=known.work(mentions[0].name) is not None)
     if sentence(text) or len(stripped.split()) > 8 or not titled(stripped) or _sorts(stripped) or stripped.endswith(("?", "!?")):
+        return About()
+    if lowered(stripped.split()) > 0 and stripped != text or v.SONG.search(stripped):
         return About()
     if person(stripped) >= 1:
         return About(artist=stripped, sure=person(stripped) >= 2)

@@ -25,6 +25,7 @@ _LENGTH = re.compile(rf"\s*[-–—|]?\s*[\[(（]?\s*({_TIME})\s*[\])）]?\s*$")
 _YEAR = re.compile(r"\s*[,\[(（]\s*(?:19|20)\d\d(?:\s*[-–/]\s*(?:19|20)?\d\d|\s*[-–])?\s*[\])）]?\s*$")
 _LABEL = re.compile(
     r"(?:song|track|title|título|titre|titel|name|canción|música|musique|chanson|曲名|曲|歌曲|歌|"
+    r"op\d?|ed\d?|opening|ending|insert(?: song)?|theme(?: song)?|winner|runner-up|"
     r"favou?rite(?: track| song)?|best(?: track| song)?|highlights?|listen to|my pick|pick|winner|"
     r"(?:1st|2nd|3rd|\dth|first|second|third) (?:pick|place|choice))\s*[:：]\s*",
     re.IGNORECASE,
@@ -93,7 +94,8 @@ class Cuts:
     """Which separators a list uses beyond those that speak for themselves."""
 
     dashes: int = 1
-    commas: bool = False
+    commas: int = 0
+    """So many in each line."""
     small_words: bool = False
     colons: bool = True
     slashes: bool = False
@@ -102,6 +104,7 @@ class Cuts:
 def entry(words: Words, cuts: Cuts, *, line: int | None = None, number: str = "", body: tuple[Block, ...] = ()) -> Entry:
     """One line as an entry."""
     plays = any(s.mark is Mark.LINK and PLAYER.search(s.href) for s in words.spans)
+    words = strip_emoji(words)
     words, linked = unwrap(words)
     words, ranked = strip_rank(words)
     words, more = unwrap(words)
@@ -147,6 +150,19 @@ def unwrap(words: Words) -> tuple[Words, bool]:
     return (words if len(spans) == len(words.spans) else Words(text, tuple(spans))), linked
 
 
+_EMOJI = re.compile(r"^(?:[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]\s*){1,8}(?=\S)|\s*[\U0001f000-\U0001faff\ufe0f\u200d]{1,16}$")
+
+
+def strip_emoji(words: Words) -> Words:
+    """Without pictures in front and behind, where something else remains."""
+    for _ in range(2):
+        match = _EMOJI.search(words.text)
+        if not match or len(match[0]) == len(words.text):
+            break
+        words = words.cut(match.end(), len(words.text)) if match.start() == 0 else words.cut(0, match.start())
+    return words
+
+
 def strip_rank(words: Words) -> tuple[Words, bool]:
     """Without the number in front, and whether there was one. "2001: A Space Odyssey" and "160 BPM" keep theirs."""
     match = _RANK.match(words.text)
@@ -184,10 +200,10 @@ def count_dashes(words: Words) -> int:
     return len(_top_level(_bare(words), _DASH))
 
 
-def has_comma(words: Words) -> bool:
-    """Whether one or two commas stand between fields."""
+def count_commas(words: Words) -> int:
+    """Commas between fields; none in a sentence."""
     bare = _bare(words)
-    return 1 <= len(_top_level(bare, _COMMA)) <= 2 and not sentence(bare.text)
+    return 0 if sentence(bare.text) else len(_top_level(bare, _COMMA))
 
 
 def has_slash(words: Words) -> bool:
@@ -250,7 +266,8 @@ def _piece(words: Words, joiner: str, cuts: Cuts, *, last: bool, alone: bool) ->
         left, right = words.cut(0, colon[0]), words.cut(colon[1], len(text))
         return [_field(left, joiner), *_piece(right, ":", cuts, last=last, alone=False)]
     if cuts.commas and (comma := _comma(text, depth)) is not None:
-        return [_field(words.cut(0, comma), joiner), *_piece(words.cut(comma + 1, len(text)), ",", cuts, last=last, alone=False)]
+        less = replace(cuts, commas=cuts.commas - 1)
+        return [*_piece(words.cut(0, comma), joiner, less, last=False, alone=False), *_piece(words.cut(comma + 1, len(text)), ",", replace(cuts, commas=0), last=last, alone=False)]
     tail = next((s for s in words.spans if s.end == len(text) and s.start and s.mark is Mark.QUOTE and text[s.start] in "「『《“\"„«"), None)
     if tail and not any(s.mark is Mark.QUOTE for s in words.within(0, tail.start)) and (dense(text) or text[tail.start] in "「『《"):
         return [_field(words.cut(0, tail.start), joiner), _field(words.cut(tail.start, tail.end), ":")]

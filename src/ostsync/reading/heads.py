@@ -44,7 +44,7 @@ def _judge(group: list[Part], known: Known, topic: Topic, lists_below: set[int],
     score = _points(group, heads, entries, inline, known, topic, lists_below, level)
     if score < _NEEDED:
         return {id(h): found for h, found in zip(heads, inline, strict=True) if found}
-    hints = Hints(works=topic.names, themes=topic.themes)
+    hints = Hints(works=topic.names, themes=topic.themes, about_works=topic.medium is not None)
     usable = [e for e in entries if e.fields]
     decided = assign(usable, known, hints)
     result: dict[int, list[Taken]] = {}

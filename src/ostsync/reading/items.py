@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ from ostsync.reading.context import About, about
 from ostsync.reading.document import Block, BlockKind, Mark, Words
 from ostsync.reading.entries import count_dashes
 from ostsync.reading.listing import Line
-from ostsync.reading.names import Known, sentence
+from ostsync.reading.names import Known, lowered, sentence
 from ostsync.reading.quotes import quoted
 
 
@@ -46,6 +47,11 @@ def items_of(blocks: Sequence[Block]) -> list[Item]:
 def _item(block: Block) -> Item:
     lines = block.words.lines()
     first = lines[0][1]
+    if (place := note_at(block.words)) is not None:
+        start, end = place
+        rest = block.words.cut(end, len(block.text))
+        line = (block.line or 1) + block.text.count("\n", 0, end)
+        return Item(block, block.words.cut(0, start), [Block(BlockKind.PARAGRAPH, rest, line, block.level)])
     if len(lines) == 1:
         return Item(block, first)
     rest_at = len(block.text) - len(block.text.lstrip()) + block.text.find("\n") + 1
@@ -53,6 +59,23 @@ def _item(block: Block) -> Item:
     if len(first.text) > 200 or first.text[-1:].islower() and rest.text[:1].islower():
         return Item(block, Words(block.text.replace("\n", " "), block.words.spans))
     return Item(block, first, [Block(BlockKind.PARAGRAPH, rest, (block.line or 0) + 1, block.level)])
+
+
+_NOTE = re.compile(r":\s+|\s+[-–—]\s+|(?<=[\w”\"!)])\.\s+|：|\s*—\s*")
+
+
+def note_at(words: Words) -> tuple[int, int] | None:
+    """Where a sentence about the track begins behind its name: "Title (Work): it rains, and a voice sings"."""
+    text = words.text
+    lead = next((s.end for s in words.spans if s.start == 0 and s.end < len(text)), 0)
+    for match in _NOTE.finditer(text, lead, min(200, text.find("\n") if "\n" in text else len(text))):
+        left, right = text[: match.start()], text[match.end() :].split("\n")[0]
+        if match.start() == 0 or len(left.split()) > 14 or sentence(left):
+            return None
+        count = right.split()
+        if len(count) >= 6 and lowered(count) > 0.6 and any(s.start < match.start() < s.end for s in words.spans) is False:
+            return match.start(), match.end()
+    return None
 
 
 def split_lines(items: Sequence[Item], known: Known, above: About) -> tuple[list[Line], list[Item]]:

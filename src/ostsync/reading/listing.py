@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from ostsync.model import Kind, Reading
 from ostsync.reading import vocabulary as v
 from ostsync.reading.document import Block, Words
-from ostsync.reading.entries import Cuts, Entry, Field, count_dashes, entry, has_comma, has_slash, has_small_word
-from ostsync.reading.names import ARTISTS, GIVEN, Known, dense
+from ostsync.reading.entries import Cuts, Entry, Field, count_commas, count_dashes, entry, has_slash, has_small_word
+from ostsync.reading.names import ARTISTS, GIVEN, Known, dense, sentence, titled
 from ostsync.reading.quotes import inner
 from ostsync.reading.roles import A, Assignment, Hints, N, Role, T, W, roles_of
 from ostsync.reading.sentences import clean
@@ -20,7 +20,7 @@ OPEN = 1.1
 """Below this margin the direction of a list stays open, and both readings are handed on."""
 _OST = re.compile(
     r"\s*[-–—:|]?\s*[(\[]?\s*(?:the\s+)?(?:original\s+)?(?:game\s+|motion picture\s+|television\s+|tv\s+|series\s+|video game\s+)*(?:soundtracks?|osts?|o\.s\.t\.?|sound track|"
-    r"サウンドトラック|サントラ|原声带|原声)(?:\s*(?:vol\.?|volume|disc|cd)?\s*\d{1,2})?(?:\s*[-–#]?\s*(?:track|tr\.?|no\.?)?\s*#?\d{1,3})?\s*[)\]]?\s*$",
+    r"サウンドトラック|サントラ|原声带|原声)(?:\s*(?:vol\.?|volume|disc|cd)?\s*\d{1,2})?(?:\s*[-–#:]?\s*(?:track|tr\.?|no\.?)?\s*#?\d{1,3})?\s*[)\]]?\s*$",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(r"^(?:from|by|in|music by|composed by|composer|作曲|歌|vocal|vo|game|anime|film|movie)\s*[:：]?\s+", re.IGNORECASE)
@@ -79,7 +79,7 @@ def entries_of(lines: Sequence[Line]) -> list[Entry]:
     slashes = dashed < 0.4 and total >= 2 and sum(map(has_slash, sample)) * share >= 0.6
     cuts = Cuts(
         dashes=many,
-        commas=dashed < 0.4 and not slashes and total >= 3 and sum(map(has_comma, sample)) * share >= 0.7,
+        commas=_commas(sample) if dashed < 0.4 and not slashes and total >= 3 else 0,
         small_words=total >= 2 and sum(map(has_small_word, sample)) * share >= 0.5,
         slashes=slashes,
     )
@@ -110,6 +110,15 @@ def _like_most(made: list[Entry], lines: Sequence[Line], cuts: Cuts) -> list[Ent
     return made
 
 
+def _commas(sample: Sequence[Words]) -> int:
+    """How many commas cut most of the lines, 0 where they are part of the names."""
+    counts = Counter(count_commas(words) for words in sample)
+    number, lines = counts.most_common(1)[0]
+    if number == 0 and counts[1] + counts[2] >= 0.7 * len(sample):
+        number, lines = 1, counts[1]
+    return number if 1 <= number <= 3 and lines >= 0.6 * len(sample) else 0
+
+
 def _without_noise(words: Words) -> Words:
     for _ in range(2):
         noise = _NOISE.search(words.text[-120:])
@@ -130,6 +139,8 @@ def take(one: Entry, where: Line, decided: Assignment, known: Known, hints: Hint
     title = fields[T].text
     work = tidy_work(fields[W].text) if W in fields else None
     artist = tidy_artist(fields[A].text) if A in fields else None
+    if artist and W in fields and fields[A].joiner == "" and artist.casefold() in GIVEN - ARTISTS:
+        artist = None  # a first name in front of it all is whoever chose the track
     if len(one.fields) == 1:
         title, work, artist = _single(title, where, known)
         several = _several(one)
@@ -137,7 +148,7 @@ def take(one: Entry, where: Line, decided: Assignment, known: Known, hints: Hint
             return [Taken(t, where.work, where.artist, confidence=confidence) for t in several]
     if work is None and (cut := re.match(r"^\[([^\]]{2,60})\]\s*(\S.*)$", title)) and known.work(cut[1]):
         work, title = cut[1], cut[2]
-    title = tidy_title(title)
+    title = tidy_title(title + _version_behind(one.fields, roles))
     alternatives = list(_second_names(title, work, artist))
     if decided.other and decided.other_margin < OPEN and roles == decided.roles:
         other = _reading(one.fields, decided.other)
@@ -148,6 +159,16 @@ def take(one: Entry, where: Line, decided: Assignment, known: Known, hints: Hint
         title, work or where.work, artist or where.artist, None, kind, tuple(alternatives), confidence, one.duration_ms
     )
     return [found] if _is_title(title) else []
+
+
+def _version_behind(fields: Sequence[Field], roles: tuple[Role, ...]) -> str:
+    """Brackets behind a title that are neither work nor artist nor a remark belong to it."""
+    at = roles.index(T)
+    if at + 1 >= len(roles) or roles[at + 1] is not N or fields[at + 1].joiner != "(":
+        return ""
+    text = fields[at + 1].text
+    remark = not titled(text) or sentence(text) or text.casefold() in v.GENERIC or v.NO_TRACK.search(text) or v.medium_of(text)
+    return "" if remark else f" ({text})"
 
 
 def _is_title(title: str) -> bool:
@@ -240,8 +261,6 @@ def tidy_work(text: str) -> str | None:
 def tidy_artist(text: str) -> str | None:
     """An artist without "by" and the like; "---" and "n/a" are nobody."""
     name = clean(_PREFIX.sub("", text.strip()))
-    if name.casefold() in GIVEN and name.casefold() not in ARTISTS:
-        return None
     if not any(c.isalnum() for c in name) or name.casefold() in ("n/a", "none", "unknown", "various", "various artists", "na", "null"):
         return None
     return name

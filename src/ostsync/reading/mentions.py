@@ -38,7 +38,7 @@ _FROM = re.compile(
 )
 _BY = re.compile(r",?\s*(?:is\s+)?(?:sung|performed|composed|written|covered|played|created)?\s*(?:by|par|von|por)\s+(?:the\s+(?=[a-z])|composer\s+|the same vocalist\s+|singer\s+|vocalist\s+|band\s+)*", re.IGNORECASE)
 _DENSE_WORK = re.compile(r"(?:アニメ|ゲーム|映画|ドラマ|劇場版|电影|動畫|动画|游戏|动漫|电视剧|番剧|日剧|韩剧)\s*[『「《“]([^』」》”]{1,60})[』」》”]")
-_DENSE_WORK_BARE = re.compile(r"(?:来自|出自)(?:[^,，。.《]{0,12}(?:的|之))?(?:电影|动画|游戏|动漫|电视剧)?\s*[:：]?\s*([^。，,.《》\n]{2,60})")
+_DENSE_WORK_BARE = re.compile(r"(?:来(?:源)?自|出自|源自|选自|選自)(?:[^,，。.《]{0,12}(?:的|之))?(?:电影|动画|游戏|动漫|电视剧)?\s*[:：]?\s*([^。，,.《》\n]{2,60})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def works_in(words: Words, start: int, end: int, known: Known) -> list[WorkMenti
     found: list[WorkMention] = []
 
     def add(name: str, at: int, to: int, *, sure: bool = True) -> None:
-        name = _tidy(name)
+        name = tidy(name)
         if name and _COMPARED.search(text[max(start, at - 40) : at]):
             return
         if name and not any(m.start < to and at < m.end for m in found):
@@ -105,35 +105,46 @@ def work_after(words: Words, at: int, end: int, known: Known) -> str | None:
     match = _FROM.match(text, at, end)
     if not match or match.end() == at:
         return None
-    for span in words.within(match.end(), end):
-        if span.start - match.end() > 2:
+    for span in words.within(at, end):
+        if span.start > match.end() + 2:
             break
         if span.mark in (Mark.EMPHASIS, Mark.QUOTE, Mark.LINK, Mark.STRONG):
             raw = text[span.start : span.end]
-            return _tidy(inner(raw) if span.mark is Mark.QUOTE else raw) or None
+            return tidy(inner(raw) if span.mark is Mark.QUOTE else raw) or None
     names = names_at(text, match.end(), end, single=True)
     if not names:
         return None
-    name = _tidy(names[0].text)
+    name = tidy(names[0].text)
     if not name or person(name) >= 2 and not known.work(name):
         return None
     return name
 
 
-def artist_around(text: str, start: int, end: int, first: int, last: int) -> str | None:
-    """Who made it: "by X" behind the title, or "X's" before it."""
+def artist_around(text: str, start: int, end: int, first: int, last: int) -> WorkMention | None:
+    """Who made it: "by X" behind the title, or "X's" before it; with where the name ends."""
     right = _BY.match(text, end, last)
     if right and right.end() > end:
         names = names_at(text, right.end(), last, single=True)
         if names and not sentence(names[0].text):
-            return names[0].text
+            return _without_bracket(names[0].text, names[0].start, names[0].end)
+    of = re.compile(r",?\s*(?:de|di|da|of)\s+(?=[A-ZÀ-Þ])").match(text, end, last)
+    if of:
+        names = names_at(text, of.end(), last, single=True)
+        if names and person(names[0].text) >= 1:
+            return _without_bracket(names[0].text, names[0].start, names[0].end)
     left = text[max(first, start - 60) : start].rstrip("\"“‘'「*_` ")
-    owner = re.search(r"((?:[A-ZÀ-Þ][\w.’'-]*\s+){0,3}[A-ZÀ-Þ][\w-]+)['’]s?$", left)
+    owner = re.search(r"((?:[A-ZÀ-Þ][\w.’'-]*\s+){0,3}[A-ZÀ-Þ][\w-]+)(?:['’]s|(?<=s)['’])$", left)
     if owner and (person(owner[1]) > 0.4 or len(owner[1].split()) == 1 and owner[1].casefold() not in v.GENERIC):
-        return owner[1]
+        return WorkMention(owner[1], start, start)
     if dense(left) and (named := re.search(r"([\u3040-\u30ff\u3400-\u9fffA-Za-z]{2,20})の$", left)) and person(named[1]) > 0:
-        return named[1]
+        return WorkMention(named[1], start, start)
     return None
+
+
+def _without_bracket(name: str, start: int, end: int) -> WorkMention:
+    """An artist's name up to a bracket, which may hold the work."""
+    place = re.search(r"\s*[(（]", name)
+    return WorkMention(name[: place.start()], start, start + place.start()) if place and place.start() else WorkMention(name, start, end)
 
 
 _MUSIC_TAIL = re.compile(
@@ -142,7 +153,7 @@ _MUSIC_TAIL = re.compile(
 )
 
 
-def _tidy(name: str) -> str:
+def tidy(name: str) -> str:
     """A work's name without what is said about it."""
     name = clean(name)
     for _ in range(3):

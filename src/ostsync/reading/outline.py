@@ -200,4 +200,7 @@ def _is_lines(words: Words) -> bool:
     open_ended = sum(1 for line in lines if line.endswith((",", "-")) or line.split()[-1].islower() and len(line) > 60) / len(lines)
     long = sum(len(line) for line in lines) / len(lines) > 100
     mixed = lowered(" ".join(lines).split()) > 0.55
+    commas = {line.count(", ") for line in lines}
+    if len(lines) >= 3 and len(commas) == 1 and commas & {1, 2} and all(len(line.split()) <= 14 for line in lines):
+        shaped = 1.0
     return shaped >= 0.6 and small <= 0.3 and open_ended <= 0.3 and not long and not (mixed and len(lines) < 6)

@@ -7,7 +7,7 @@ import re
 from ostsync.model import Problem
 from ostsync.reading.document import Block, BlockKind, Document, Span, Mark, Words
 
-_BULLET = re.compile(r"(\s*)([•·‣▪▫◦●○■□►▸▶→✓★☆♪♫♬*+]|[-–—](?=\s))\s*(?=\S)")
+_BULLET = re.compile(r"(\s*)([•·・◆◇‣▪▫◦●○■□►▸▶→✓★☆♪♫♬*+]|[-–—](?=\s))\s*(?=\S)")
 _NUMBER = re.compile(r"(\s*)(?:\(?(\d{1,4})[.)](?!\d)|#(\d{1,4})[.:)]?(?=\s)|第\s*(\d{1,4})\s*位)\s*(?=\S)")
 _RULE = re.compile(r"\s*([=\-_*~#])(?:\s*\1){2,}\s*$")
 _HASHES = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from ostsync.reading import vocabulary as v
 from ostsync.reading.bare import bare_titles
 from ostsync.reading.document import Mark, Span, Words
-from ostsync.reading.mentions import WorkMention, artist_around, work_after, works_in
+from ostsync.reading.entries import is_version
+from ostsync.reading.mentions import WorkMention, artist_around, tidy, work_after, works_in
 from ostsync.reading.names import Known, dense, person, sentence, titled
 from ostsync.reading.quotes import inner, quoted
 from ostsync.reading.sentences import clean, sentences
@@ -112,7 +113,7 @@ def read(words: Words, setting: Setting) -> list[Found]:
     words = quoted(words)
     text = words.text
     anywhere = bool(v.SONG.search(text))
-    if not anywhere and not setting.near and setting.music < 0.3:
+    if not anywhere and not setting.near and setting.music < 0.3 and not (words.spans and v.MUSICAL.search(text)):
         return []
     found: list[Found] = []
     carried: WorkMention | None = None
@@ -186,7 +187,7 @@ def _score(words: Words, span: Span, title: str, start: int, end: int, level: fl
     score += level
     own = len(v.SONG.findall(title))
     if own and own == len(v.SONG.findall(text[start:end])):
-        score -= 1.1
+        score -= 0.8
     cued = bool(_LEFT_NOUN.search(left) or _LEFT_DENSE.search(left))
     if cued:
         score += 1.2
@@ -201,7 +202,8 @@ def _score(words: Words, span: Span, title: str, start: int, end: int, level: fl
     elif _RIGHT_NOUN.match(right) or _RIGHT_BY.match(right):
         score += 0.9
     elif _RIGHT_FROM.match(right):
-        score += 0.6
+        work = work_after(words, span.end, end, setting.known)
+        score += 1.2 if work and setting.known.work(work) else 0.6
     if owner := re.search(r"((?:[A-Z][\w.-]+\s+){0,2}[A-Z][\w-]+)(?:['’]s|s['’])\s*$", left):
         score += 1.0 if person(owner[1]) > 0.4 or level >= 0.3 and span.mark is not Mark.EMPHASIS else 0.2
     if not titled(title) and not cued:
@@ -258,10 +260,14 @@ def _complete(
     """The title with its work and artist: from the words behind it, before it, the sentence, the section."""
     text = words.text
     work, artist = one.work, one.artist
-    if artist is None:
-        artist = artist_around(text, one.start, one.end, start, end)
+    behind = one.end
+    if artist is None and (made := artist_around(text, one.start, one.end, start, end)) is not None:
+        artist, behind = made.name, max(one.end, made.end)
+        bracket = re.match(r"\s*[(（]([^()（）]{2,70})[)）]", text[behind:end])
+        if work is None and bracket and titled(bracket[1]) and not is_version(bracket[1]) and not bracket[1].isdigit():
+            work = tidy(bracket[1]) or None
     if work is None:
-        work = work_after(words, one.end, end, setting.known)
+        work = work_after(words, behind, end, setting.known) or (work_after(words, one.end, end, setting.known) if behind > one.end else None)
     if work is None and mentions:
         earlier = [m for m in mentions if m.end <= one.start]
         work = (earlier[-1] if earlier else mentions[0]).name

@@ -19,7 +19,7 @@ from ostsync.reading.entries import Entry
 from ostsync.reading.heads import track_heads
 from ostsync.reading.items import Item, items_of, split_lines
 from ostsync.reading.listing import Line, Taken, entries_of, take
-from ostsync.reading.names import Known, person
+from ostsync.reading.names import Known, dense, person
 from ostsync.reading.once import Once
 from ostsync.reading.outline import Head, Part, parts
 from ostsync.reading.roles import Assignment, Hints, W, T, assign
@@ -40,7 +40,7 @@ class _Reader:
         self._topic: Topic = topic_of(document, known)
         self._parts = parts(document)
         self._found = Once()
-        self._hints = Hints(works=self._topic.names, themes=self._topic.themes)
+        self._hints = Hints(works=self._topic.names, themes=self._topic.themes, about_works=self._topic.medium is not None)
         self._seen: Medium | None = None
         self._near = False
 
@@ -218,7 +218,7 @@ class _Reader:
         text = one.words.text
         if len(text) > 400 or v.PLAYLIST.search(text) and not v.TITLE.search(text):
             return True
-        low = text[:1].islower() and not one.fields[0].quote and one.linked
+        low = text == text.lower() and not dense(text) and not one.fields[0].quote and one.linked
         return low or len(one.fields) == 1 and not one.fields[0].quote and v.NO_TRACK.search(text) is not None
 
     def _is_work(self, one: Entry, where: Line, decided: dict[str, Assignment]) -> bool:

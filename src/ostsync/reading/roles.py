@@ -7,6 +7,7 @@ the rest of the list is turned round by itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,6 +33,7 @@ Roles = tuple[Role, ...]
 
 _SAMPLE = 300
 """Entries of one shape that are looked at to decide its roles; more would not change the decision."""
+_ROLE_OF = re.compile(r"[「『《][^」』》]+[」』》].{0,12}(?:OP|ED|曲|主題歌|挿入歌|テーマ|より)|(?:OP|ED|主題歌|主题曲|片尾曲|片头曲)\d?$")
 _TURN = 1.8
 """How much louder an entry's own words must speak for the other reading than for the list's."""
 
@@ -66,8 +68,8 @@ class Hints:
     artists: frozenset[str] = frozenset()
     themes: bool = False
     """The source is about themes of works: a name beside a composer is a work, and its theme is meant."""
-    about_songs: bool = False
-    """The source is about songs of bands rather than of works: then a second name is an artist."""
+    about_works: bool = False
+    """The source speaks of anime, games, films or dramas: a second name is rather a work than an artist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def _decide(
     columns = [[one.fields[i] for one in sample] for i in range(width)]
     table = [{role: _column(column, role, known, hints) for role in Role} for column in columns]
     joiners = [f.joiner for f in group[0].fields]
-    ranked = sorted(((_total(shape, roles, joiners, table, leading, before, themes=hints.themes), roles) for roles in _orders(width)), key=lambda s: -s[0])
+    ranked = sorted(((_total(shape, roles, joiners, table, leading, before, hints), roles) for roles in _orders(width)), key=lambda s: -s[0])
     best, roles = ranked[0]
     other = next(((score, r) for score, r in ranked[1:] if T in r and _title_at(r) != _title_at(roles)), None)
     margin = best - ranked[1][0]
@@ -132,7 +134,7 @@ def _title_at(roles: Roles) -> int:
 
 def _total(
     shape: str, roles: Roles, joiners: list[str], table: list[dict[Role, float]], leading: Roles, before: dict[str, Assignment],
-    *, themes: bool
+    hints: Hints,
 ) -> float:
     score = _ORDERS.get((shape, roles), 0.0)
     for role, joiner, column in zip(roles, joiners, table, strict=True):
@@ -142,7 +144,9 @@ def _total(
     if shape == "a(b" and (full := before.get("a(b,c")) and full.roles[:2] == roles:
         score += 0.6
     if T not in roles:
-        score += 0.9 if themes else -0.4
+        score += 0.9 if hints.themes else -2.0
+    if W in roles:
+        score += 0.35 if hints.about_works else 0.1
     return score
 
 
@@ -177,6 +181,12 @@ def value(part: Field, role: Role, known: Known, hints: Hints) -> float:
         return _note(part, low)
     if sentence(text):
         return -2.0
+    if role in (W, A) and text[:1].islower() and len(text.split()) >= 3:
+        return -1.5
+    if role in (W, A) and low.startswith("by "):
+        return 1.5 if role is A else -1.5
+    if role in (W, A) and _ROLE_OF.search(text):
+        return 1.5 if role is W else -1.5
     work = 1.0 if known.work(text) else 0.6 if low in hints.works else 0.0
     album = 1.0 if v.ALBUM.search(text[-30:]) else 0.0
     title_word = 1.0 if v.TITLE.search(text) else 0.0
@@ -191,7 +201,7 @@ def value(part: Field, role: Role, known: Known, hints: Hints) -> float:
         score += 0.3 if ": " in text else 0.0
         return score + {"": 0.0, "『": 1.0, "《": 0.8, "「": 0.1}.get(part.quote, -0.7) + (0.15 if part.emphasis else 0.0)
     score = human - 1.2 * work - 0.6 * title_word - 1.4 * album - (0.4 if any(c.isdigit() for c in text) else 0.0)
-    return score - (1.0 if part.quote else 0.0) + (0.5 if hints.about_songs else 0.0)
+    return score - (1.0 if part.quote else 0.0)
 
 
 def _marks_for_title(part: Field) -> float:
@@ -204,11 +214,14 @@ def _note(part: Field, low: str) -> float:
     words = low.replace("-", " ").split()
     if sentence(part.text) or low.isdigit() or words and all(w.strip(".,") in v.GENERIC for w in words):
         return 1.2
+    if part.text[:1].islower() and len(words) >= 3:
+        return 0.8
     if len(words) == 1 and 0 < person(part.text) <= 0.5:
         return 0.9
     if v.NO_TRACK.search(low) or low.startswith(("note", "※", "the one", "from the")):
         return 0.8
     return -0.4
+
 
 
 def _numbered(text: str) -> bool:

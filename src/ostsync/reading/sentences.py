@@ -97,7 +97,7 @@ def clean(text: str) -> str:
         name = name[:-1].rstrip()
     if len(name) > 1 and name[0] in CHARACTERS and name[-1] in CHARACTERS:
         name = name[1:-1].strip()
-    if name.endswith(".") and not re.search(r"(?:^|[\s.])\w\.$", name):
+    if name.endswith(".") and not re.search(r"(?:\w\.){2,}$", name):
         name = name.rstrip(".")
     return name.strip(" ,;")
 
