@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -107,6 +108,7 @@ def test_an_error_is_one_sentence_an_advice_and_its_code(run: Run, error: Ostsyn
 def test_an_interruption_is_130(run: Run, error: BaseException) -> None:
     result = run(raising(error))
     assert result.exit_code == 130
+    assert result.stderr.strip() == "Interrupted. What was found so far is kept."
     assert "Traceback" not in result.output
 
 
@@ -123,6 +125,14 @@ def test_a_full_disk_anywhere_is_a_storage_error(run: Run) -> None:
     result = run(raising(OSError(28, "No space left on device", "/x")))
     assert result.exit_code == 3
     assert "No space left on device" in result.stderr
+
+
+def test_a_database_that_breaks_while_it_is_read_is_a_storage_error(run: Run) -> None:
+    assert run(raising(sqlite3.DatabaseError("database disk image is malformed"))).exit_code == 3
+
+
+def test_another_system_error_is_not_taken_for_a_full_disk(run: Run) -> None:
+    assert run(raising(ConnectionError("the peer hung up"))).exit_code == 1
 
 
 def test_an_unknown_command_is_usage() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from ostsync.app.context import App
 
 INTERRUPTED = 130
+DISK = frozenset({errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.EIO, errno.EMFILE})
+"""What the system says when the disk is full, read-only, forbidden or broken."""
 WIDE = 160
 """Columns of a table that goes into a pipe or a file, where nobody knows how wide it may be."""
 
@@ -73,38 +76,48 @@ class Edge(click.Group):
         if os.environ.get("NO_COLOR"):
             ctx.color = False
         session: Session = ctx.obj
+        code = 0
         try:
-            super().invoke(ctx)
-            sys.stdout.flush()
-            code = 0
+            try:
+                super().invoke(ctx)
+                sys.stdout.flush()
+            finally:
+                session.close()
         except (click.ClickException, click.exceptions.Exit):
             raise
-        except OstsyncError as problem:
-            complain(problem.message, problem.advice)
-            code = problem.exit_code
         except (KeyboardInterrupt, click.Abort):
-            complain("Interrupted. What was found so far is kept.")
+            click.echo("Interrupted. What was found so far is kept.", err=True)
             code = INTERRUPTED
         except BrokenPipeError:  # the reader (`| head`) has seen enough: that is no failure
             with suppress(OSError, ValueError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 0
-        except OSError as problem:
-            complain(f"A file cannot be used: {problem}.", StorageError.advice)
-            code = StorageError.exit_code
-        except Exception as problem:  # noqa: BLE001 - the last line of defence; --verbose shows the traceback
-            if session.verbose:
-                import traceback
-
-                click.echo(traceback.format_exc(), err=True)
-            complain(
-                f"Something unexpected happened: {type(problem).__name__}: {problem}.",
-                OstsyncError.advice + ("" if session.verbose else " --verbose shows where."),
-            )
-            code = OstsyncError.exit_code
-        finally:
-            session.close()
+        except Exception as problem:  # noqa: BLE001 - the last line of defence: no traceback for a person
+            code = explain(problem, verbose=session.verbose)
         ctx.exit(code)
+
+
+def explain(problem: Exception, *, verbose: bool) -> int:
+    """Says what went wrong and what to do about it; answers the exit code."""
+    import sqlite3
+
+    if isinstance(problem, OstsyncError):
+        complain(problem.message, problem.advice)
+        return problem.exit_code
+    if isinstance(problem, sqlite3.Error):
+        complain(f"The local database cannot be used: {problem}.", StorageError.advice)
+        return StorageError.exit_code
+    if isinstance(problem, OSError) and problem.errno in DISK:
+        complain(f"A file cannot be used: {problem}.", StorageError.advice)
+        return StorageError.exit_code
+    if verbose:
+        import traceback
+
+        click.echo("".join(traceback.format_exception(problem)), err=True)
+    complain(
+        f"Something unexpected happened: {type(problem).__name__}: {problem}.",
+        OstsyncError.advice + ("" if verbose else " --verbose shows where."),
+    )
+    return OstsyncError.exit_code
 
 
 def complain(message: str, advice: str = "") -> None:

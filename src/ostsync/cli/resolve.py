@@ -79,11 +79,12 @@ def show(outcome: Outcome, out: Output) -> None:
     if out.format == "csv":
         out.write(review_csv(outcome.results))
         return
-    out.write(outcome.sentence())
     look = needs_a_look(outcome.results)
     if look:
-        out.write("")
         out.console().print(results_table(look, candidates=FEW))
-        out.say("\n`ostsync review --web` or `--interactive` settles these.")
+        out.write("")
+    out.write(outcome.sentence())
+    if look:
+        out.say("`ostsync review --web` or `--interactive` settles what is above.")
     if outcome.summary.matched:
         out.say("`ostsync push` makes the playlist.")
