@@ -119,7 +119,7 @@ def _numeral(text: str, match: re.Match[str]) -> Numeral | None:
     marked = _MARKER_BEFORE.search(text[max(0, start - _LONGEST_MARKER) : start])
     value: int | None
     if kind == "digits":
-        value = int(written)
+        value = int(written[:18])
     elif kind == "sign":
         value = int(unicodedata.numeric(written))
     elif kind == "roman":
@@ -129,7 +129,7 @@ def _numeral(text: str, match: re.Match[str]) -> Numeral | None:
     elif kind == "half":
         value = _HALVES[written]
     else:
-        value, marked = int(written) if written.isdecimal() else _from_kanji(written), None
+        value, marked = int(written[:18]) if written.isdecimal() else _from_kanji(written), None
     if value is None:
         return None
     return (

@@ -22,7 +22,7 @@ _KIND = (
 _FROM = re.compile(
     r"^(?:(?:music|songs?|theme|love theme|main theme|main title|soundtrack|score|taken|inspired by)"
     r"\s+)?"
-    rf"(?:from|aus|de la película|tiré de|(?:featured|as heard|as seen) (?:in|on))\s+{_KIND}(?P<work>.+)$",
+    rf"(?:[ぁ-んァ-ヶー一-鿿]+ from|from|aus|de la película|tiré de|(?:featured|as heard|as seen) (?:in|on))\s+{_KIND}(?P<work>.+)$",
     re.IGNORECASE,
 )
 _OST_FIRST = re.compile(r"^(?:OST|O\.S\.T\.?)\s+(?P<work>.+)$", re.IGNORECASE)
@@ -40,12 +40,12 @@ _DOUBLY_QUOTED = re.compile(r"(?:\"|“|”|''|«|「|『|《)\s*(?P<name>.+?)\s
 _SINGLY_QUOTED = re.compile(r"['‘](?P<name>.+)['’]$")
 _SOUNDTRACK_FIRST = re.compile(rf"^(?:the\s+)?{_SOUNDTRACK}\s+(?:of\s+)?", re.IGNORECASE)
 _NATIVE_ROLE = re.compile(
-    r"主題曲|主题曲|主題歌|片尾曲|片頭曲|片头曲|插曲|挿入歌|印象曲|歌曲|推廣曲|推广曲|より|オープニング|エンディング"
+    r"主題曲|主题曲|主題歌|片尾曲|片頭曲|片头曲|插曲|挿入歌|印象曲|歌曲|推廣曲|推广曲|人物曲|より|オープニング|エンディング"
     r"|テーマ|劇中歌|OST|原声|原聲"
 )
 
 _FEATURING = re.compile(
-    r"^(?:feat|ft|featuring)\b[.:]?\s*|^(?:with|w/)\s+"
+    r"^(?:feat|ft|featuring)\b[.:]?\s*|^(?:with\.?|w/)\s+"
     r"|^(?:歌|唄|vo|vocals?|cv|sung by|vocals? by)\s*[.:：]\s*",
     re.IGNORECASE,
 )
@@ -76,7 +76,7 @@ _ROLE = re.compile(
     r"^(?:tv |anime |movie |film |game |the |first |second |\d+(?:st|nd|rd|th)? |tvアニメ)*"
     rf"(?P<role>{'|'.join(sorted(_ROLE_OF, key=len, reverse=True))})(?: (?:\d+|song|theme|music|[ivx]+))*$"
 )
-_EPISODES = re.compile(r"^第?\d+\s*[-~〜～–]?\s*第?\d*\s*話\s*(OP|ED)?$", re.IGNORECASE)
+_EPISODES = re.compile(r"^第?\d+話?\s*[-~〜～–]?\s*第?\d*\s*話\s*(OP|ED)?$", re.IGNORECASE)
 _THEME_OF = re.compile(
     r"^(?P<what>(?:the )?(?:(?:main|love|end|ending|opening|title|closing) )?(?:themes?|titles?)"
     r"(?: song| music)?(?= (?:from|of))"

@@ -249,6 +249,6 @@ def _names(rest: str, unread: list[Segment], said: _Said) -> tuple[str, list[str
             said.versions |= vocabulary.facts(fold(segment.text)) & _INSTRUMENTS
     if halves := re.match(r"(.+?)\s*[:：]\s+(.+)$", rest):
         others += halves.groups()
-    if "가" <= max(rest, default="") <= "힣" and (halves := _HANGUL_AND_LATIN.fullmatch(rest)):
+    if not unread and "가" <= max(rest, default="") <= "힣" and (halves := _HANGUL_AND_LATIN.fullmatch(rest)):
         others += [g.strip() for g in halves.groups() if g]  # 우산 Umbrella
     return rest, others

@@ -21,7 +21,7 @@ _NATIVE = re.compile(r"[^\x00-ɏ]")
 _ENDS = re.compile(
     r"(?:^|\s)(?:versions?|vers?|mix|edit|remix(?:es)?|rmx|rework|bootleg|flip|dub|cut|size|take|sessions?|arrange"
     r"|arrangement|arr|cover|remaster(?:ed)?|recording|rendition|mashup|vip|demo|instrumental|karaoke|versione"
-    r"|fassung|versao)(?: (?:\d{1,2}|(?:19|20)\d\d))?$"
+    r"|fassung|versao)(?: (?:\d{1,2}|[ivx]+|(?:19|20)\d\d))?$"
     r"|(?:(?<=[^\x00-ɏ])ver\d*|バージョン|ヴァージョン|版|버전|ミックス)$"
 )
 # A phrase that begins so is a version whatever follows: "Live at Budokan", "Arr. Colin Matthews".
@@ -42,7 +42,7 @@ _BESIDES_WORDS = """
     versione versao fassung st nd rd th x
 """
 _BESIDES = frozenset(_BESIDES_WORDS.split())
-_BESIDES_NATIVE = re.compile(r"バージョン|ヴァージョン|버전|版|(?<=[^\x00-ɏ])ver|ver(?=\d)|の|用|・")
+_BESIDES_NATIVE = re.compile(r"バージョン|ヴァージョン|버전|版|(?<=[^\x00-ɏ])ver|ver(?=\d)|^\d+ver$|の|用|・")
 
 
 @dataclass(frozen=True, slots=True)
