@@ -22,7 +22,8 @@ _KIND = (
 _FROM = re.compile(
     r"^(?:(?:music|songs?|theme|love theme|main theme|main title|soundtrack|score|taken|inspired by)"
     r"\s+)?"
-    rf"(?:[ぁ-んァ-ヶー一-鿿]+ from|from|aus|de la película|tiré de|(?:featured|as heard|as seen) (?:in|on))\s+{_KIND}(?P<work>.+)$",
+    r"(?:[ぁ-んァ-ヶー一-鿿]+ from|from|aus|de la película|tiré de|(?:featured|as heard|as seen) (?:in|on))\s+"
+    rf"{_KIND}(?P<work>.+)$",
     re.IGNORECASE,
 )
 _OST_FIRST = re.compile(r"^(?:OST|O\.S\.T\.?)\s+(?P<work>.+)$", re.IGNORECASE)

@@ -222,12 +222,14 @@ def _in_latin(one: Readings, other: Readings) -> float:
         value = max(value, 0.98 * _ratio(one.keys[0], other.keys[0]))
         if one.keys[0] == other.keys[0]:
             return value  # Hyōri Ittai, Hyouri Ittai
+    if sorted(one.words) == sorted(other.words):
+        return 0.97  # word order
+    if value < 0.5:
+        return max(value, _spelled_out(one, other))
     left_only = _only_in(one.words, other.words)
     right_only = _only_in(other.words, one.words)
     if not left_only and not right_only:
-        return max(value, 0.97)  # word order, articles
-    if value < 0.5:
-        return max(value, _spelled_out(one, other))
+        return max(value, 0.97)  # articles
     if not left_only or not right_only:
         return value * ANOTHER_TITLE  # Home, Going Home
     if _ratio("".join(left_only), "".join(right_only)) == 1:
