@@ -265,6 +265,11 @@ def test_nothing_at_all() -> None:
     assert parse("") == TitleParts(text="", core="")
 
 
+def test_what_is_too_long_for_a_title_is_not_taken_apart() -> None:
+    line = "- live at " * 5000
+    assert parse(line).core == line.strip()
+
+
 _PIECES = 'Main Theme|Live|- |~|～|(|)|[|]|feat. A|Part 2|II|第二章|ver.|From "X"|: |/|–|「|」|\'|"|空|Piano|OST|🎵| '
 _PIECE = st.sampled_from(re.split(r"\|", _PIECES))
 

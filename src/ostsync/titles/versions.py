@@ -19,6 +19,9 @@ __all__ = ["SAME_PERFORMANCE", "UNNAMED", "TitleParts", "group", "parse"]
 SAME_PERFORMANCE = frozenset({"same", "cut"})
 """Groups of versions that leave the performance as it was; `data/versions.toml` explains the groups."""
 
+LONGEST_TITLE = 400
+"""Letters. What is longer is no title, and is not taken apart."""
+
 _FOR_INSTRUMENT = re.compile(r"\bfor (?:solo )?\w+$")
 _INSTRUMENTS = frozenset(
     {"piano", "orchestra", "strings", "violin", "cello", "guitar", "flute", "harp", "winds", "choir"}
@@ -74,6 +77,8 @@ class TitleParts:
 def parse(title: str) -> TitleParts:
     """Takes a title apart. What is not understood stays in `core`."""
     rest = " ".join(_INVISIBLE.sub("", title).split())
+    if len(rest) > LONGEST_TITLE:
+        return TitleParts(text=title, core=rest)
     said = _Said()
     track_number = None
     if rest[:1] in _BEFORE_NUMBER and (found := _TRACK_NUMBER.match(rest)):
