@@ -42,3 +42,8 @@ class Paths:
     def tokens(self) -> Path:
         """Logins, one private file each; in data because a login is no cache."""
         return self.data / "tokens"
+
+    @property
+    def works(self) -> Path:
+        """The names files that were imported."""
+        return self.data / "works"

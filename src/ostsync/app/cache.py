@@ -104,7 +104,7 @@ def belongings(paths: Paths) -> Iterator[Path]:
     yield from database.parent.glob(f"{database.name}*")
     yield from database.parent.glob(f"{database.stem}.v*.bak")
     yield from database.parent.glob("push.*")
-    yield from (place for place in (paths.tokens, paths.cache / "spotify") if place.exists())
+    yield from (place for place in (paths.tokens, paths.works, paths.cache / "spotify") if place.exists())
 
 
 def http_caches(paths: Paths) -> list[Path]:

@@ -102,10 +102,11 @@ class App:
 
     @cached_property
     def works(self) -> Works:
-        """The works we ship, and those of the user's own files."""
+        """The works we ship, and those of the user's own files: imported, and named in the settings."""
+        from ostsync.app.works import imported
         from ostsync.titles.works import Works
 
-        files = [file.expanduser() for file in self.settings.works.files]
+        files = [*imported(self.paths), *(file.expanduser() for file in self.settings.works.files)]
         return Works.shipped(*files) if files else _shipped_works()
 
     # -- Spotify

@@ -10,68 +10,22 @@ The tables are read when the first name is asked for. Looking up reads nothing e
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
-from importlib import resources
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
-from ostsync.errors import StorageError
 from ostsync.model import Medium
-from ostsync.titles.worknames import key, loose, numbered, numbers, shorter, spellings, words
-from ostsync.titles.worktable import Table, unpacked
+from ostsync.titles.workdata import Theme, Work, WorkData, read_table, shipped_table
+from ostsync.titles.worknames import loose, numbered, numbers, shorter, spellings, words
+from ostsync.titles.worktable import Table
+
+__all__ = ["Theme", "Work", "Works"]
 
 _TYPOS = ((6, 0), (9, 1), (15, 2), (10_000, 3))
 """How many letters may differ in a key shorter than so many. "Goblin" may not be anything but itself: five
 letters or fewer never, and a typo keeps the first letter, the numbers and, but for one letter, the length, and
 must point to one work alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """A song that belongs to a work, though it may stand on the singer's own album."""
-
-    titles: tuple[str, ...]
-    """As released first, then romaji or English."""
-    artists: tuple[str, ...]
-    role: str = "theme"
-    """opening, ending, insert or theme."""
-
-    @property
-    def title(self) -> str:
-        """The title as released."""
-        return self.titles[0]
-
-    @property
-    def artist(self) -> str:
-        """The first singer."""
-        return self.artists[0] if self.artists else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """An anime, game, film or drama, or a whole franchise of them, under every name that is known."""
-
-    key: str
-    """Stable within a release of the tables: "game:finalfantasy7"."""
-    medium: Medium
-    names: tuple[str, ...]
-    """Preferred first: English, romaji, short forms, the native names, then other languages."""
-    native: tuple[str, ...] = ()
-    """Those of the names that are in the script of the land it comes from (kana and kanji, Hangul)."""
-    artists: tuple[str, ...] = ()
-    """Who composed its music or is credited on its soundtrack."""
-    franchise: str | None = None
-    """What all parts of a series share. Where the series is known as a whole (Zelda), that is its key, and it
-    has its own key here; where it is known by its first part (Steins;Gate) it is only a label."""
-
-    @property
-    def name(self) -> str:
-        """The preferred name."""
-        return self.names[0]
 
 
 class Works:
@@ -83,9 +37,11 @@ class Works:
 
     @classmethod
     def shipped(cls, *extra_files: str | PathLike[str]) -> Works:
-        """The table that comes with ostsync and the user's own files, as `ostsync works import` wrote them.
+        """The table that comes with ostsync, and the user's: compiled by `ostsync works import`, or TOML of their own.
 
-        Reading happens at the first look-up; it raises StorageError for a file that cannot be read.
+        What stands in a TOML file was written by hand and is meant before anything else of the same name; what
+        was imported comes after what we ship. Reading happens at the first look-up; it raises StorageError or
+        SourceUnreadable for a file that cannot be read.
         """
         works = cls()
         works._tables, works._files = None, tuple(Path(file) for file in extra_files)
@@ -231,10 +187,13 @@ class Works:
         return self._data.work(place)
 
     @cached_property
-    def _data(self) -> _Data:
+    def _data(self) -> WorkData:
         if self._tables is not None:
-            return _Data(self._tables)
-        return _Data((_shipped(), *map(read_table, self._files)))
+            return WorkData(self._tables)
+        data = WorkData([shipped_table()])
+        for file in self._files:
+            data.add(read_table(file), first=file.suffix == ".toml")
+        return data
 
     @cached_property
     def _loose(self) -> dict[str, list[str]]:
@@ -246,89 +205,5 @@ class Works:
         return made
 
 
-class _Data:
-    """All tables as one. A row is decoded when it is asked for."""
-
-    def __init__(self, tables: Iterable[Table]) -> None:
-        self.rows: list[str] = []
-        self.keys: dict[str, str] = {}
-        self._made: dict[int, Work] = {}
-        self._songs: dict[int, tuple[Theme, ...]] = {}
-        for table in tables:
-            if self.rows:
-                self._add(table)
-            else:  # the shipped one, as it is
-                self.rows, self.keys = list(table.rows), dict(table.keys)
-
-    def work(self, place: int) -> Work:
-        """The work at a place."""
-        made = self._made.get(place)
-        if made is None:
-            label, medium, names, native, artists, franchise, songs = json.loads(self.rows[place])
-            made = Work(label, Medium(medium), tuple(names), tuple(native), tuple(artists), franchise)
-            self._made[place] = made
-            self._songs[place] = tuple(Theme(tuple(titles), tuple(singers), role) for titles, singers, role in songs)
-        return made
-
-    def songs(self, work: Work) -> tuple[Theme, ...]:
-        """The songs of a work."""
-        place = self.by_key.get(work.key)
-        if place is None:
-            return ()
-        self.work(place)
-        return self._songs[place]
-
-    @cached_property
-    def by_key(self) -> dict[str, int]:
-        """From the key of a work to its place."""
-        return {row[2 : row.index('"', 2)]: place for place, row in enumerate(self.rows)}
-
-    @cached_property
-    def franchises(self) -> dict[str, list[int]]:
-        """From a franchise to the places of its parts."""
-        made: dict[str, list[int]] = {}
-        for place in range(len(self.rows)):
-            if (franchise := self.work(place).franchise) is not None:
-                made.setdefault(franchise, []).append(place)
-        return made
-
-    def _add(self, table: Table) -> None:
-        """A later table: its works join those of their medium that have one of their first names, else the end."""
-        moved = [self._join(json.loads(row)) for row in table.rows]
-        for compact, places in table.keys.items():
-            held = self.keys.get(compact, "").split()
-            held.extend(place for place in (str(moved[int(p)]) for p in places.split()) if place not in held)
-            self.keys[compact] = " ".join(held)
-
-    def _join(self, row: list[Any]) -> int:
-        for name in (*row[3], *row[2][:2]):
-            for place in map(int, self.keys.get(key(name), "").split()):
-                known = json.loads(self.rows[place])
-                if known[1] == row[1] and known[5] != known[0]:
-                    for column in (2, 3, 4, 6):
-                        known[column] += [one for one in row[column] if one not in known[column]]
-                    known[5] = known[5] or row[5]
-                    self.rows[place] = json.dumps(known, ensure_ascii=False)
-                    return place
-        self.rows.append(json.dumps(row, ensure_ascii=False))
-        return len(self.rows) - 1
-
-
 def _could_be_typed_for(typed: str, meant: str) -> bool:
     return typed[0] == meant[0] and abs(len(typed) - len(meant)) <= 1 and numbers(typed) == numbers(meant)
-
-
-def _shipped() -> Table:
-    return unpacked(resources.files("ostsync.titles").joinpath("data", "works.json.gz").read_bytes())
-
-
-def read_table(file: Path) -> Table:
-    """A compiled table of the user's. Raises StorageError where it cannot be read."""
-    try:
-        return unpacked(file.read_bytes())
-    except OSError as error:
-        raise StorageError(f"The works table {file} cannot be read: {error.strerror or error}.") from error
-    except ValueError as error:
-        raise StorageError(
-            f"The works table {file} is damaged or of another version.", "Import it again: `ostsync works import FILE`."
-        ) from error

@@ -47,7 +47,10 @@ class Row:
     @property
     def all_names(self) -> tuple[str, ...]:
         """Every name once, preferred first."""
-        return tuple(dict.fromkeys((*self.names, *self.native, *self.other)))
+        spelled: dict[str, str] = {}
+        for name in (*self.names, *self.native, *self.other):
+            spelled.setdefault(name.casefold(), name)
+        return tuple(spelled.values())
 
 
 @dataclass(frozen=True, slots=True)

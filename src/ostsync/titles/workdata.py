@@ -1,0 +1,155 @@
+"""What a work is, and how several tables of works become one: those we ship and those of the user."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from ostsync.errors import StorageError
+from ostsync.model import Medium
+from ostsync.titles.worknames import key
+from ostsync.titles.worktable import Table, compiled, unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A song that belongs to a work, though it may stand on the singer's own album."""
+
+    titles: tuple[str, ...]
+    """As released first, then romaji or English."""
+    artists: tuple[str, ...]
+    role: str = "theme"
+    """opening, ending, insert or theme."""
+
+    @property
+    def title(self) -> str:
+        """The title as released."""
+        return self.titles[0]
+
+    @property
+    def artist(self) -> str:
+        """The first singer."""
+        return self.artists[0] if self.artists else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An anime, game, film or drama, or a whole franchise of them, under every name that is known."""
+
+    key: str
+    """Stable within a release of the tables: "game:finalfantasy7"."""
+    medium: Medium
+    names: tuple[str, ...]
+    """Preferred first: English, romaji, short forms, the native names, then other languages."""
+    native: tuple[str, ...] = ()
+    """Those of the names that are in the script of the land it comes from (kana and kanji, Hangul)."""
+    artists: tuple[str, ...] = ()
+    """Who composed its music or is credited on its soundtrack."""
+    franchise: str | None = None
+    """What all parts of a series share. Where the series is known as a whole (Zelda), that is its key, and it
+    has its own key here; where it is known by its first part (Steins;Gate) it is only a label."""
+
+    @property
+    def name(self) -> str:
+        """The preferred name."""
+        return self.names[0]
+
+
+class WorkData:
+    """All tables as one. A row is decoded when it is asked for."""
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        self.rows: list[str] = []
+        self.keys: dict[str, str] = {}
+        self._made: dict[int, Work] = {}
+        self._songs: dict[int, tuple[Theme, ...]] = {}
+        for table in tables:
+            if self.rows:
+                self.add(table)
+            else:
+                self.rows, self.keys = list(table.rows), dict(table.keys)
+
+    def work(self, place: int) -> Work:
+        """The work at a place."""
+        made = self._made.get(place)
+        if made is None:
+            label, medium, names, native, artists, franchise, songs = json.loads(self.rows[place])
+            made = Work(label, Medium(medium), tuple(names), tuple(native), tuple(artists), franchise)
+            self._made[place] = made
+            self._songs[place] = tuple(Theme(tuple(titles), tuple(singers), role) for titles, singers, role in songs)
+        return made
+
+    def songs(self, work: Work) -> tuple[Theme, ...]:
+        """The songs of a work."""
+        place = self.by_key.get(work.key)
+        if place is None:
+            return ()
+        self.work(place)
+        return self._songs[place]
+
+    @cached_property
+    def by_key(self) -> dict[str, int]:
+        """From the key of a work to its place."""
+        return {row[2 : row.index('"', 2)]: place for place, row in enumerate(self.rows)}
+
+    @cached_property
+    def franchises(self) -> dict[str, list[int]]:
+        """From a franchise to the places of its parts."""
+        made: dict[str, list[int]] = {}
+        for place in range(len(self.rows)):
+            if (franchise := self.work(place).franchise) is not None:
+                made.setdefault(franchise, []).append(place)
+        return made
+
+    def add(self, table: Table, *, first: bool = False) -> None:
+        """A later table: its works join those of their medium that have one of their first names, else the end.
+
+        With `first` its works are meant before those of the same name that were there.
+        """
+        moved = [str(self._join(json.loads(row))) for row in table.rows]
+        for compact, places in table.keys.items():
+            held = self.keys.get(compact, "").split()
+            new = [moved[int(place)] for place in places.split()]
+            self.keys[compact] = " ".join(dict.fromkeys((*new, *held) if first else (*held, *new)))
+
+    def _join(self, row: list[Any]) -> int:
+        for name in (*row[3], *row[2][:2]):
+            for place in map(int, self.keys.get(key(name), "").split()):
+                known = json.loads(self.rows[place])
+                alike = known[1] == row[1] and known[5] != known[0] and key(name) in map(key, known[2])
+                if alike:
+                    for column in (2, 3, 4, 6):
+                        known[column] += [one for one in row[column] if one not in known[column]]
+                    known[5] = known[5] or row[5]
+                    self.rows[place] = json.dumps(known, ensure_ascii=False)
+                    return place
+        self.rows.append(json.dumps(row, ensure_ascii=False))
+        return len(self.rows) - 1
+
+
+def shipped_table() -> Table:
+    """The table that comes with ostsync."""
+    return unpacked(resources.files("ostsync.titles").joinpath("data", "works.json.gz").read_bytes())
+
+
+def read_table(file: Path) -> Table:
+    """A table of the user's: TOML, or compiled. Raises StorageError or SourceUnreadable where it cannot be read."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise StorageError(f"The works file {file} cannot be read: {error.strerror or error}.") from error
+    if file.suffix == ".toml":
+        from ostsync.titles.workimport import read
+
+        return compiled(read(data, str(file)).rows)
+    try:
+        return unpacked(data)
+    except ValueError as error:
+        raise StorageError(
+            f"The works table {file} is damaged or of another version.", "Import it again: `ostsync works import FILE`."
+        ) from error
