@@ -29,7 +29,8 @@ _QUOTED = re.compile(r"[『「《]([^』」》]{2,40})[』」》]")
 _TAIL = re.compile(
     r"\s*[\[(（:\-–,]*\s*(?:the\s+)?(?:official\s+)?(?:complete\s+)?"
     r"(?:music from (?:and inspired by )?(?:the )?|songs from (?:the )?)?"
-    r"(?:original|motion picture|video game|game|soundtrack|ost\b|o\.s\.t|オリジナル|サウンド|サントラ|劇伴).*$",
+    r"(?:\b(?:original|motion picture|video game|game|soundtrack|ost|score)\b|o\.s\.t"
+    r"|オリジナル|サウンド|サントラ|劇伴).*$",
     re.IGNORECASE,
 )
 _HEAD = re.compile(
@@ -69,7 +70,7 @@ def work_of(album: str) -> str | None:
     if quoted and not album.startswith("「"):
         return quoted.group(1)
     name = _HEAD.sub("", _TAIL.sub("", album)).strip(_AROUND)
-    name = re.sub(r"[\s,]*(?:vol|pt|part|disc)\.?\s*\d*$", "", name, flags=re.IGNORECASE).strip()
+    name = re.sub(r"[\s,]+(?:vol|pt|part|disc)\.?\s*\d*$", "", name, flags=re.IGNORECASE).strip()
     return name if 2 <= len(name) <= 50 and not re.search(r"[\[(\"]|\bfrom\b", name, re.IGNORECASE) else None
 
 
@@ -77,7 +78,8 @@ def soundtracks(shelf: Catalogue) -> dict[str, list[CatalogueTrack]]:
     """The tracks of plain soundtrack albums, by album id."""
     found: dict[str, list[CatalogueTrack]] = defaultdict(list)
     for track in shelf.tracks.values():
-        if work_of(shelf.albums[track.album_id].name) and not _COVERS.search(track.name):
+        album = shelf.albums[track.album_id].name
+        if work_of(album) and not _COVERS.search(track.name) and plain(album) != plain(track.name):
             found[track.album_id].append(track)
     return found
 
@@ -135,6 +137,14 @@ def write(
         )
     answers = twins.of(track)
     return Written(Recommendation(title, work, artist, medium=medium), track, answers, shape)
+
+
+def choose(
+    albums: list[tuple[str, list[CatalogueTrack]]], native: list[tuple[str, list[CatalogueTrack]]], dice: random.Random
+) -> tuple[str, CatalogueTrack]:
+    """An album and one of its tracks; three in ten from albums whose titles stand in another script than Latin."""
+    label, tracks = dice.choice(native if native and dice.random() < 0.3 else albums)
+    return label, dice.choice(tracks)
 
 
 def _mistype(title: str, dice: random.Random) -> str:

@@ -22,14 +22,23 @@ from ostsync.titles.works import Works
 def main() -> int:
     """Writes predictions and scores them."""
     words = [a for a in sys.argv[1:] if not a.startswith("--")]
-    default = Path(os.environ.get("OSTSYNC_BENCH", Path(__file__).resolve().parents[2] / "shared")) / "bench" / "extraction"
+    default = (
+        Path(os.environ.get("OSTSYNC_BENCH", Path(__file__).resolve().parents[2] / "shared")) / "bench" / "extraction"
+    )
     bench = Path(words[0]) if words else default
     works = None if "--no-works" in sys.argv else Works.shipped()
     with tempfile.TemporaryDirectory() as place:
         for doc in sorted((bench / "docs").iterdir()):
             source = read_bytes(doc.read_bytes(), name=doc.name, works=works)
             tracks = [
-                {"title": r.title, "work": r.work, "artist": r.artist, "confidence": r.confidence, "text": r.text, "line": r.line}
+                {
+                    "title": r.title,
+                    "work": r.work,
+                    "artist": r.artist,
+                    "confidence": r.confidence,
+                    "text": r.text,
+                    "line": r.line,
+                }
                 for r in source.recommendations
                 if r.kind is not Kind.ALBUM
             ]

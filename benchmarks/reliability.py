@@ -13,7 +13,7 @@ import random
 from collections import Counter, defaultdict
 
 from _world import RANKERS, Clock, Local, Memory, bench
-from _written import Twins, Written, soundtracks, write
+from _written import Twins, Written, choose, soundtracks, write
 
 from ostsync.decisions import Decisions
 from ostsync.matching.resolver import Options, Resolver
@@ -32,10 +32,12 @@ def queries(shelf: Catalogue, works: Works, number: int, seed: int) -> list[tupl
     dice = random.Random(seed)
     twins = Twins(shelf)
     albums = sorted(soundtracks(shelf).items())
+    native = [(label, other) for label, tracks in albums if (other := [t for t in tracks if not t.name.isascii()])]
+    native = [pair for pair in native if any(any(ord(c) > 0x2E7F for c in t.name) for t in pair[1])]
     made = []
     for place in range(number):
-        label, tracks = dice.choice(albums)
-        written = write(dice.choice(tracks), shelf.albums[label].name, works, twins, dice)
+        label, track = choose(albums, native, dice)
+        written = write(track, shelf.albums[label].name, works, twins, dice)
         made.append((written, place % 2 == 1))
     return made
 

@@ -19,7 +19,7 @@ from ostsync.titles.worknames import words
 
 LEAST_TITLE = 0.82
 """Up to a similarity of 0.8 no two titles are the same, says `titles.scripts`."""
-_NOTHING, _ALL = 0.72, 0.96
+_NOTHING, _ALL = 0.68, 0.95
 _SAME_NAME = 0.88
 """From this similarity on two names of a person are the same."""
 _SHORT_NAME = 5
@@ -185,6 +185,17 @@ def _versions(values: Values, vetoes: Vetoes, ask: Ask, heard: Heard, named: _Wo
 # ---------------------------------------------------------------------------- the work
 
 
+def belonging(named: Mention) -> float:
+    """How likely a soundtrack album that names the work is that of the work itself, by the other words around.
+
+    "Call Me by Your Name" is not Your Name., "Frozen Planet II" not Frozen; words in another script are subtitles.
+    """
+    before, after = telling(named.before), telling(named.after)
+    if len(before) > 1:
+        return 0.5
+    return 0.6 if after[:1] == named.after[:1] and after and after[0].isascii() else 1.0
+
+
 def telling_name(album: Sequence[str]) -> bool:
     """Whether an album of just this name can be nothing but the music of the work: "Your Name.", but not "Nana"."""
     return len(album) > 1 or len("".join(album)) > _SHORT_NAME
@@ -225,7 +236,7 @@ class _Work:
             return 0.0
         before, after = telling(self.album.before), telling(self.album.after)
         if self.heard.soundtrack:
-            return self.album.value * (0.5 if before and len(before) > 1 else 1.0)
+            return self.album.value * belonging(self.album)
         return self.album.value * (1.0 if not before and not after and telling_name(self.heard.album) else 0.3)
 
     @property

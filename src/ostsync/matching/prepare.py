@@ -87,6 +87,8 @@ class Heard:
     album: Words
     artists: tuple[Words, ...]
     artist_readings: tuple[Readings, ...]
+    people: frozenset[str]
+    """Each of its artists by itself, however the credit joins them."""
     soundtrack: bool
     """Whether its album calls itself the music of something."""
     own_album: bool
@@ -163,6 +165,7 @@ def heard(track: Track, read: Read) -> Heard:
         album=album,
         artists=artists,
         artist_readings=tuple(read(name) for name in dict.fromkeys(credits)),
+        people=frozenset(fold(part) for name in track.artists for part in _ARTISTS.split(name) if part),
         soundtrack=soundtrack,
         own_album=_named_after(album, title, words(parts.core), soundtrack),
         signs=signs_of(title, artists, album),

@@ -28,6 +28,8 @@ from ostsync.titles.scripts import katakana_word
 LONGEST = 100
 LEAST_SPELLED = 5
 """Letters of a title below which its kana say too little (GO is ご)."""
+LONG_NAME = 10
+"""Letters from which the name of a work brings back little else than the work."""
 FULL_PAGE = 10
 """Tracks in the answer to a search (Spotify, February 2026: limit 10 at most in development mode)."""
 FORMS = 3
@@ -121,7 +123,9 @@ def album_query(sought: Sought, *, native: bool) -> Query | None:
         if not sought.name.isascii():
             names.insert(0, sought.name)
         return Query("album", fit(typed(names[0]))) if names else None
-    return Query("album", join(typed(best_name(sought)), "soundtrack"))
+    name = typed(best_name(sought))
+    # An engine that wants every word does not find an "Original Score" by "soundtrack"; a short name needs the word.
+    return Query("album", fit(name) if len(name) >= LONG_NAME else join(name, "soundtrack"))
 
 
 _BEFORE_A_NAME = re.compile(r"^(?:劇場版|映画|TVアニメ|テレビアニメ|アニメ|ドラマ)\s*[「『]?")

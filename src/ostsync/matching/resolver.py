@@ -296,12 +296,14 @@ def _work(wish: Wanted) -> str:
 
 
 def _key(wish: Wanted) -> tuple[str, ...]:
-    """What makes two recommendations the same: kind, title, work (under any of its names) and artist, folded."""
-    asked = wish.recommendation
-    first = wish.asks[0]
+    """What makes two recommendations the same: kind, title, version, work under any of its names, and artist."""
+    asked, parts = wish.recommendation, wish.asks[0].parts
     return (
         asked.kind,
-        " ".join(sorted(first.names[0].words)) if asked.kind is not Kind.TRACK else first.names[0].readings.text,
+        fold(parts.core),
+        *sorted(parts.versions),
+        *(fold(label) for label in parts.labels),
+        *(str(number) for number in parts.numbers),
         _work(wish),
         fold(asked.artist or ""),
         asked.uri or "",

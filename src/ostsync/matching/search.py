@@ -1,8 +1,8 @@
 """How one recommendation is looked for: which question comes next, and when enough has been asked.
 
-The ladder stops as soon as a match is settled. A track that shares its work with others in the run begins at the
-shelf of the work; a lone one begins with its own words and comes to the shelf later, so that a find costs one
-request and a miss about four.
+The ladder stops as soon as a match is settled. A track is first looked for on the shelf of its work, without a
+request; then by its own words, and between them on the soundtrack albums of the work. So a find costs one request
+and a miss about four; and where several tracks share a work, the album on which the first one stood brings them all.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ from ostsync.titles.works import Theme, Works
 
 SETTLED = 0.90
 """A match of this confidence ends the asking."""
-TOGETHER = 3
-"""Tracks of one work from which on its albums are asked for first."""
+SHARED = 3
+"""Tracks of one work from which on reading the album that one of them stood on is worth a request."""
+MOST_ALBUMS = 3
+"""Track lists read for one work before its tracks are asked for one by one."""
 MOST = 4
 """Requests for a track of its own before it is a miss."""
 
@@ -79,6 +81,8 @@ class Search:
         for _ in self._steps(looking, shelf, company, search):
             self._judge(looking, shelf)
             if self._settled(looking):
+                if shelf is not None:
+                    shelf.confirm(looking.rated[0].heard.track)
                 break
         verdict = self._verdict(looking, shelf.on_opened() if shelf is not None else ())
         return replace(verdict, asked=tuple(looking.asked), requests=self._catalogue.requests - before)
@@ -139,43 +143,36 @@ class Search:
 
     def _steps(self, looking: Looking, shelf: Shelf | None, company: int, search: str | None) -> Iterator[None]:
         """Asks one question after another; after each the caller looks whether that was enough."""
-        if shelf is not None and shelf.tracks and not search:
+        if search:
+            shelf = None
+        if shelf is not None and shelf.tracks:
             yield  # what the run has seen of this work may hold it: no request
-        together = shelf is not None and company >= TOGETHER and not search
-        if together and shelf is not None:
-            yield from self._shelf(looking, shelf, deep=1 + company // 3)
+        if shelf is not None and company >= SHARED and shelf.confirmed():
+            yield from self._open(looking, shelf)
+        deep = min(MOST_ALBUMS, 1 + company // SHARED)
         answers: list[tuple[Query, int]] = []
-        spent = 0
+        before = self._catalogue.requests
         for query in queries.forms(looking.wanted, search=search):
-            if spent >= MOST or len(answers) >= queries.FORMS:
+            if self._catalogue.requests - before >= MOST or len(answers) >= queries.FORMS:
                 return
             if not queries.worthwhile(query, answers):
                 continue
-            before = self._catalogue.requests
-            hits = self._ask(looking, query, shelf)
-            spent += self._catalogue.requests - before
-            answers.append((query, hits))
+            answers.append((query, self._ask(looking, query, shelf)))
             yield
-            if shelf is None or together or search:
-                continue
-            before = self._catalogue.requests
-            if len(answers) == 1 and shelf.next_album() is not None:
-                yield from self._open(looking, shelf)
-            elif len(answers) == 2 or not self._titled(looking):
-                yield from self._shelf(looking, shelf, deep=1)
-            spent += self._catalogue.requests - before
+            if shelf is not None and (len(answers) == 2 or shelf.next_album() is not None or not self._titled(looking)):
+                yield from self._shelf(looking, shelf, deep)
 
-    def _shelf(self, looking: Looking, shelf: Shelf, *, deep: int) -> Iterator[None]:
-        """Searches the albums of the work until one is found, and reads the track lists of the best `deep`."""
+    def _shelf(self, looking: Looking, shelf: Shelf, deep: int) -> Iterator[None]:
+        """Searches the albums of the work until one is found, and reads a track list, as long as `deep` allows."""
         while len(shelf.opened) < deep:
-            if shelf.next_album() is None:
-                query = shelf.next_query()
-                if query is None:
-                    return
-                self._ask(looking, query, shelf)
-                yield
-            else:
+            if shelf.next_album() is not None:
                 yield from self._open(looking, shelf)
+                return
+            query = shelf.next_query()
+            if query is None:
+                return
+            self._ask(looking, query, shelf)
+            yield
 
     def _open(self, looking: Looking, shelf: Shelf) -> Iterator[None]:
         album = shelf.next_album()

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ostsync.matching.evidence import telling_name
+from ostsync.matching.evidence import belonging, telling_name
 from ostsync.matching.naming import Sought, mention
 from ostsync.matching.queries import Query, album_query
 from ostsync.matching.signs import is_soundtrack, signs_of, telling
 from ostsync.model import Album, Medium, SearchPage, Track
 from ostsync.titles.worknames import words
 
+MOST_SEARCHES = 2
+"""Searches for the albums of one work."""
 MOST_OPENED = 4
 """Track lists read for one work at most."""
 
@@ -32,6 +34,7 @@ class Shelf:
     _reads: int = 0
     _seen: dict[str, Album] = field(default_factory=dict)
     _asked: list[str] = field(default_factory=list)
+    _confirmed: set[str] = field(default_factory=set)
 
     def put(self, page: SearchPage) -> None:
         """Keeps what a search brought."""
@@ -44,7 +47,10 @@ class Shelf:
 
     def next_query(self) -> Query | None:
         """The search for albums that comes next: for anime under the native name first, else the Latin one."""
-        for native in (True, False) if self.sought.medium is Medium.ANIME else (False, True):
+        if len(self._asked) >= MOST_SEARCHES:
+            return None
+        home = self.sought.medium is Medium.ANIME or not self.sought.name.isascii()
+        for native in (True, False) if home else (False, True):
             query = album_query(self.sought, native=native)
             if query is not None and query.text not in self._asked:
                 return query
@@ -54,10 +60,17 @@ class Shelf:
         """Remembers that a search was made."""
         self._asked.append(query.text)
 
-    @property
-    def searched(self) -> bool:
-        """Whether albums have been searched for."""
-        return bool(self._asked)
+    def confirm(self, track: Track) -> None:
+        """Remembers the album on which a match stood, if it is the work's own: others may stand there too."""
+        album = track.album
+        if album is not None and album.id not in self.opened and belongs(self._seen.get(album.id, album), self.sought):
+            self._seen.setdefault(album.id, album)
+            self._confirmed.add(album.id)
+
+    def confirmed(self) -> bool:
+        """Whether the next album is one on which a track of the work was found."""
+        album = self.next_album()
+        return album is not None and album.id in self._confirmed
 
     def next_album(self) -> Album | None:
         """The likeliest soundtrack album of the work whose track list has not been read."""
@@ -70,7 +83,7 @@ class Shelf:
         ]
         if not rated:
             return None
-        return max(rated, key=lambda pair: (pair[0], pair[1].total_tracks or 0))[1]
+        return max(rated, key=lambda pair: (pair[1].id in self._confirmed, pair[0], pair[1].total_tracks or 0))[1]
 
     def _complete(self, album: Album) -> bool:
         """Whether everything on an album has come back already; then it is as good as read."""
@@ -104,8 +117,10 @@ def belongs(album: Album, sought: Sought) -> float:
     if named is None or named.conflict or not named.value:
         return 0.0
     before, after = telling(named.before), telling(named.after)
+    if before and "from" in named.before:
+        return 0.0  # a single: 'Collide (From "Queen & Slim: The Soundtrack")'
     if is_soundtrack(name):
-        return named.value * (0.4 if len(before) > 1 else 0.9 if before or after else 1.0)
+        return named.value * belonging(named)
     bare = not before and not after and telling_name(name) and album.album_type != "single"
     return 0.8 * named.value if bare else 0.0
 

@@ -162,7 +162,7 @@ def _same_piece(best: Rated, rival: Rated) -> bool:
 
     Two pieces of one composer can share a generic title ("Battle" on two volumes); those stay ambiguous.
     """
-    if best.heard.artists[:1] != rival.heard.artists[:1]:
+    if not best.heard.people & rival.heard.people:
         return False
     if best.heard.soundtrack and not rival.heard.soundtrack and best.score > rival.score:
         return True
@@ -202,7 +202,7 @@ def same_recording(one: Heard, other: Heard) -> bool:
     a, b = one.track, other.track
     if a.id == b.id or (a.isrc and a.isrc == b.isrc):
         return True
-    if not one.artists or not other.artists or not set(one.artists) & set(other.artists):
+    if not one.people & other.people:
         return False
     if one.parts.versions != other.parts.versions or one.parts.numbers != other.parts.numbers:
         return False
