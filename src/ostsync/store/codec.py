@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import types
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+Read = Callable[[Any], Any]
 
 
 def dumps(value: object) -> str:
@@ -24,7 +26,9 @@ def dumps(value: object) -> str:
 
 def loads(kind: type[T], text: str) -> T:
     """The value that `dumps` wrote; `kind` is its class, e.g. `Track` or `tuple[Track, ...]`."""
-    value: T = _build(kind, json.loads(text))
+    read = _reader(cast(Hashable, kind))
+    data = json.loads(text)
+    value: T = read(data) if read else data
     return value
 
 
@@ -39,38 +43,56 @@ def time_of(text: str) -> datetime:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    if is_dataclass(value):
+        plain = {}
+        for name, default in _defaults(cast(Hashable, type(value))):
+            inner = getattr(value, name)
+            if inner != default:
+                plain[name] = inner if type(inner) in (str, int, float, bool) else _plain(inner)
+        return plain
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
         return time_text(value)
-    if isinstance(value, tuple | list):
-        return [_plain(v) for v in value]
-    if is_dataclass(value):
-        return {
-            f.name: _plain(v)
-            for f in fields(value)
-            if (v := getattr(value, f.name)) != f.default or f.default is MISSING
-        }
     return value
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _defaults(kind: Hashable) -> tuple[tuple[str, Any], ...]:
+    """The fields of a dataclass with their defaults; what has none is never left out."""
+    return tuple((f.name, f.default) for f in fields(cast(Any, kind)))
 
 
-def _build(kind: Any, data: Any) -> Any:
+@cache
+def _reader(kind: Hashable) -> Read | None:
+    """How a value of this type is made of JSON; None where it is what JSON gives. Worked out once for each type."""
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        inner = next(k for k in get_args(kind) if k is not type(None))
-        return None if data is None else _build(inner, data)
+        inner = _reader(next(k for k in get_args(kind) if k is not type(None)))
+        return None if inner is None else lambda data: None if data is None else inner(data)
     if origin is tuple:
-        return tuple(_build(get_args(kind)[0], item) for item in data)
+        item = _reader(get_args(kind)[0])
+        return tuple if item is None else lambda data: tuple(map(item, data))
     if kind is datetime:
-        return time_of(data)
+        return time_of
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(data)
+        return kind
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = _hints(kind)
-        return kind(**{name: _build(hints[name], value) for name, value in data.items() if name in hints})
-    return data
+        return _record(kind)
+    return None
+
+
+def _record(kind: type[Any]) -> Read:
+    readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+
+    def read(data: dict[str, Any]) -> Any:
+        known = {}
+        for name, value in data.items():
+            if name in readers:
+                inner = readers[name]
+                known[name] = value if inner is None else inner(value)
+        return kind(**known)
+
+    return read
