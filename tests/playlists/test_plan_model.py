@@ -15,7 +15,7 @@ from bisect import bisect_left
 from importlib import resources
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.playlists.fake_account import FakeAccount, FakeClock, Held, moved
@@ -140,15 +140,14 @@ class Pushing(RuleBasedStateMachine):
         length = data.draw(st.integers(1, len(items) - start))
         self.edit(moved(items, start, length, data.draw(st.integers(0, len(items)))))
 
-    @precondition(lambda self: not self.doubt and self.items)
+    @precondition(lambda self: not self.doubt and self.items and self.tidy)  # else nobody knows when it was added
     @rule(data=st.data())
     def put_back_by_hand(self, data: st.DataObject) -> None:
         items = self.items
         place = data.draw(st.integers(0, len(items) - 1))
         if items[place].kind is ItemKind.TRACK:
             again = self.account.new(items[place].uri)
-            # Before a stopped push was gone on with, nobody knows when its tracks were added.
-            self.owners[again.serial] = "user" if self.tidy else "maybe"
+            self.owners[again.serial] = "user"
             self.edit([*items[:place], again, *items[place + 1 :]])
 
     @rule()
@@ -279,6 +278,7 @@ Pushing.TestCase.settings = settings(
     max_examples=max(EDITS // STEPS, 1),
     stateful_step_count=STEPS,
     deadline=None,
+    phases=(Phase.explicit, Phase.generate),  # shrinking takes minutes; a failure prints its steps as it is
     suppress_health_check=list(HealthCheck),
     derandomize="PUSH_TEST_EDITS" not in os.environ,
 )

@@ -154,10 +154,8 @@ def rearrange_by_hand(bench: Bench, playlist: str) -> list[str]:
 def test_every_request_fails_in_every_way(bench: Bench, scenario: str) -> None:
     sandbox = bench.sandbox
     share = 1 if os.environ.get("PUSH_TEST_FAULTS") == "all" else 11
-    if scenario == "first push":
-        calm = run_one(bench, "calm", None, FIRST, None)
-    else:
-        calm = run_one(bench, "calm", None, FIRST, SECOND)
+    second = None if scenario == "first push" else SECOND
+    calm = run_one(bench, "calm", None, FIRST, second)
     cases = [(n, way) for n in range(1, calm.requests + 1) for way in WAYS]
     ran = 0
     for number, (n, way) in enumerate(cases):
@@ -201,6 +199,9 @@ def run_one(bench: Bench, name: str, fault: Fault | None, first: list[str], seco
     requests = len(sandbox.requests)
     sandbox.faults.clear()
     again = bench.push(name, wanted)
+    if any("did not confirm the" in note for note in outcome.notes):  # the description or the cover, after two tries
+        assert {op["op"] for op in map(as_json, again.operations)} <= {"details", "cover"}
+        again = bench.push(name, wanted)
     assert again.unchanged, f"{name}: {[as_json(op) for op in again.operations][:2]}"
     playlists = list(sandbox.world.playlists)
     state, steps = bench.journal.load(outcome.playlist_id)

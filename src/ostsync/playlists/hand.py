@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ostsync.model import PlaylistItem
+from ostsync.model import ItemKind, PlaylistItem
 from ostsync.playlists.edits import Add, ItemEdit, Move, Remove, apply, heaviest_increasing
 from ostsync.playlists.items import Item, State, tokens
 
@@ -47,13 +47,13 @@ def recognise(state: State, current: Sequence[PlaylistItem], doubt: Doubt = Doub
     strays = Counter(doubt.strays)
     items: list[Item] = []
     for n, position in enumerate(current):
-        item = Item.read(position)
         if n in pairs:
-            item = _known(item, expected[pairs[n]], sure=pairs[n] in tentative or n in still)
-        elif item.uri and strays[item.uri] > 0:
-            strays[item.uri] -= 1
-            item = replace(item, mine=True)
-        items.append(item)
+            items.append(_known(position, expected[pairs[n]], sure=pairs[n] in tentative or n in still))
+            continue
+        stray = bool(position.uri) and strays[position.uri or ""] > 0
+        if stray:
+            strays[position.uri or ""] -= 1
+        items.append(Item.read(position, mine=stray))
 
     met = set(pairs.values())
     ours = set(pending.uris) if isinstance(pending, Remove) else set()
@@ -65,11 +65,10 @@ def recognise(state: State, current: Sequence[PlaylistItem], doubt: Doubt = Doub
     return replace(state, items=tuple(items), taken_out=_taken_out(state.taken_out, missed, items))
 
 
-def _known(now: Item, then: Item, *, sure: bool) -> Item:
+def _known(now: PlaylistItem, then: Item, *, sure: bool) -> Item:
     """A position that was there before. `sure` is False where it was moved."""
-    again = bool(now.added_at and then.added_at and now.added_at != then.added_at)  # taken out and put back by hand
-    stands_for = then.stands_for or (then.uri if now.uri is None else None)
-    return replace(now, mine=then.mine and sure and not again, stands_for=stands_for, isrc=now.isrc or then.isrc)
+    stands_for = then.stands_for or (then.uri if now.kind is ItemKind.MISSING else None)
+    return Item.read(now, mine=then.mine and sure, isrc=then.isrc, stands_for=stands_for)
 
 
 def _taken_out(before: Sequence[Item], missed: Sequence[Item], items: Sequence[Item]) -> tuple[Item, ...]:
@@ -80,14 +79,24 @@ def _taken_out(before: Sequence[Item], missed: Sequence[Item], items: Sequence[I
 
 def _compare(expected: Sequence[Item], current: Sequence[PlaylistItem]) -> tuple[dict[int, int], set[int]]:
     """Which expected index each current index holds, and the current indices which kept their order."""
-    if tokens(expected) == tokens(current):
+    put_back = any(_put_back(c.added_at, e.added_at) for c, e in zip(current, expected, strict=False))
+    if not put_back and tokens(expected) == tokens(current):
         every = range(len(current))
         return dict(zip(every, every, strict=True)), set(every)
-    pairs = _pair(expected, current)
+    pairs = {
+        now: then
+        for now, then in _pair(expected, current).items()
+        if not _put_back(current[now].added_at, expected[then].added_at)
+    }
     numbers = sorted(pairs)
     # Of equal choices rather a position of the person's is taken for the moved one: for it nothing changes.
     still = heaviest_increasing([pairs[n] for n in numbers], [len(numbers) + expected[pairs[n]].mine for n in numbers])
     return pairs, {numbers[n] for n in still}
+
+
+def _put_back(now: str | None, then: str | None) -> bool:
+    """Whether it was added anew since, so by hand."""
+    return bool(now and then and now != then)
 
 
 def _pair(expected: Sequence[Item], current: Sequence[PlaylistItem]) -> dict[int, int]:

@@ -6,7 +6,7 @@ person and is never moved or taken out, except by `--mirror`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ostsync.model import ItemKind, PlaylistItem, Track
@@ -33,12 +33,16 @@ class Item:
     duration_ms: int | None = None
 
     @classmethod
-    def read(cls, item: PlaylistItem) -> Item:
-        """What stands on the account, not yet known to be ours."""
+    def read(
+        cls, item: PlaylistItem, *, mine: bool = False, isrc: str | None = None, stands_for: str | None = None
+    ) -> Item:
+        """What stands on the account, with what was known about it before."""
         return cls(
             uri=item.uri if item.kind is not ItemKind.MISSING else None,
             kind=item.kind,
-            isrc=item.isrc,
+            mine=mine,
+            isrc=item.isrc or isrc,
+            stands_for=stands_for,
             added_at=item.added_at,
             name=item.name,
             artists=item.artists,
@@ -137,7 +141,9 @@ class Recordings:
 
     def find(self, item: Item) -> list[int]:
         """Numbers of the items that hold the same recording, in order."""
-        numbers = {n for key in _exact_keys(item) for n in self._found.get(key, ())}
+        numbers: set[int] = set()
+        for key in _exact_keys(item):
+            numbers.update(self._found.get(key, ()))
         words = _words(item)
         if words:
             for nearby in (-1, 0, 1):
@@ -175,11 +181,13 @@ def common_ends(one: Sequence[object], other: Sequence[object]) -> tuple[int, in
     return head, tail
 
 
-def _exact_keys(item: Item) -> Iterator[str]:
-    for uri in {item.uri, item.stands_for} - {None}:
-        yield str(uri)
+def _exact_keys(item: Item) -> list[str]:
+    keys = [item.uri] if item.uri else []
+    if item.stands_for and item.stands_for != item.uri:
+        keys.append(item.stands_for)
     if item.isrc:
-        yield "isrc:" + item.isrc.upper().replace("-", "")
+        keys.append("isrc:" + item.isrc.upper().replace("-", ""))
+    return keys
 
 
 def _words(item: Item) -> _Words | None:

@@ -196,6 +196,8 @@ class Pusher:
         if look.items is not None:
             state = replace(state, snapshots=(look.head.snapshot_id,))
         operations = (*items.edits, *_dressing(wish, known, look.head, state, kind))
+        if operations and not any(playlist.id == known.id for playlist in self.account.playlists()):
+            raise Gone(known)  # taken off the account, it still answers under its id (Spotify: deleting is unfollowing)
         marked = replace(state, items=items.after, taken_out=items.taken_out).bare()
         return Prepared(
             wish, kind, replace(known, key=wish.key, part=wish.part, name=look.head.name), look.head, state, items,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 
+from ostsync.model import ItemKind
 from ostsync.playlists.edits import Add, ItemEdit, Move, Remove
-from ostsync.playlists.items import State
+from ostsync.playlists.items import Item, State
 from ostsync.playlists.journal import Counts, Creation, Known, Past, PushKind, Step
 from ostsync.ports import Clock
 from ostsync.store.codec import dumps, loads, time_of, time_text
@@ -59,14 +61,14 @@ class SqlJournal:
             "SELECT op, edit, settled FROM playlist_steps WHERE world = ? AND playlist_id = ? ORDER BY number",
             (self._world, playlist_id),
         )
-        return loads(State, row["state"]), [Step(loads(EDITS[s["op"]], s["edit"]), bool(s["settled"])) for s in steps]
+        return state_of(row["state"]), [Step(loads(EDITS[s["op"]], s["edit"]), bool(s["settled"])) for s in steps]
 
     def checkpoint(self, playlist_id: str, state: State) -> None:
         """Replaces the state; the steps up to now are part of it."""
         with transaction(self._db) as db:
             db.execute(
                 "UPDATE playlists SET state = ? WHERE world = ? AND id = ?",
-                (dumps(state.bare()), self._world, playlist_id),
+                (state_text(state), self._world, playlist_id),
             )
             db.execute("DELETE FROM playlist_steps WHERE world = ? AND playlist_id = ?", (self._world, playlist_id))
 
@@ -121,7 +123,7 @@ class SqlJournal:
         with transaction(self._db) as db:
             db.execute(
                 "INSERT INTO pushes (world, playlist_id, kind, began, before) VALUES (?, ?, ?, ?, ?)",
-                (self._world, playlist_id, kind.value, self._now(), dumps(before.bare())),
+                (self._world, playlist_id, kind.value, self._now(), state_text(before)),
             )
 
     def end(self, playlist_id: str, after: State, counts: Counts) -> None:
@@ -136,7 +138,7 @@ class SqlJournal:
             db.execute(
                 """UPDATE pushes SET ended = ?, after = ?, added = ?, removed = ?, moved = ?, requests = ?
                    WHERE id = ?""",
-                (self._now(), dumps(after.bare()), counts.added, counts.removed, counts.moved, counts.requests, push),
+                (self._now(), state_text(after), counts.added, counts.removed, counts.moved, counts.requests, push),
             )
             db.execute(
                 """UPDATE pushes SET before = NULL, after = NULL WHERE world = ? AND playlist_id = ? AND id NOT IN
@@ -153,7 +155,7 @@ class SqlJournal:
         ).fetchone()
         if row is None or row["before"] is None or row["after"] is None:
             return None
-        return loads(State, row["before"]), loads(State, row["after"])
+        return state_of(row["before"]), state_of(row["after"])
 
     def history(self, limit: int = 10) -> Sequence[Past]:
         """The last pushes of this world, newest first."""
@@ -184,3 +186,34 @@ class SqlJournal:
 
     def _now(self) -> str:
         return time_text(self._clock.now())
+
+
+# ---------------------------------------------------------------------------- how states are written
+# Items stand in rows, without names: a playlist of 10,000 is written and read at every push.
+
+
+def state_text(state: State) -> str:
+    """A state as JSON, without Spotify's words about its items."""
+    rest = json.loads(dumps(replace(state, items=(), taken_out=())))
+    value = rest | {"items": [_row(i) for i in state.items], "taken_out": [_row(i) for i in state.taken_out]}
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def state_of(text: str) -> State:
+    """The state that `state_text` wrote."""
+    value = json.loads(text)
+    items, taken_out = (tuple(_item(*row) for row in value.pop(name, ())) for name in ("items", "taken_out"))
+    return replace(loads(State, json.dumps(value)), items=items, taken_out=taken_out)
+
+
+def _row(item: Item) -> list[str | bool | None]:
+    return [item.uri, item.kind.value, item.mine, item.isrc, item.stands_for, item.added_at]
+
+
+def _item(
+    uri: str | None, kind: str, mine: bool, isrc: str | None = None, stands_for: str | None = None, *more: str | None
+) -> Item:
+    return Item(uri, _KINDS[kind], mine, isrc, stands_for, more[0] if more else None)
+
+
+_KINDS = {kind.value: kind for kind in ItemKind}
