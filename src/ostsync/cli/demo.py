@@ -10,7 +10,7 @@ import click
 from ostsync.cli._progress import matching
 from ostsync.cli._shared import Output, general_options
 from ostsync.model import Resolved, Status
-from ostsync.report.rows import needs_a_look, plural, track_line, why
+from ostsync.report.rows import needs_a_look, offered, plural, track_line, why
 from ostsync.report.tables import MARKS
 from ostsync.text import plain
 
@@ -141,10 +141,9 @@ class Page:
         from rich.text import Text
 
         table = self._table()
-        reasons = Counter(why(r) for r in results)
-        for result in sorted(results, key=lambda r: -reasons[why(r)]):
+        for result in sorted(results, key=why):
             sign, colour = MARKS[result.verdict.status]
-            table.add_row(Text(sign, style=colour), _said(result), why(result), "")
+            table.add_row(Text(sign, style=colour), _said(result), _reason(result), "")
         self._console.print(table)
 
     def _table(self) -> Table:
@@ -156,6 +155,12 @@ class Page:
         table.add_column(ratio=5, no_wrap=True, overflow="ellipsis", style="dim")
         table.add_column(width=4, justify="right")
         return table
+
+
+def _reason(result: Resolved) -> str:
+    if result.verdict.status is Status.AMBIGUOUS:
+        return plain("perhaps " + ", ".join(candidate.track.name for candidate in offered(result)[:3]))
+    return why(result)
 
 
 def _said(result: Resolved) -> str:
