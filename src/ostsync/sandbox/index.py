@@ -9,13 +9,11 @@ from __future__ import annotations
 import math
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntFlag
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
-
-from ostsync.sandbox.words import indexed
 
 _MASK_BITS = 4
 _MASK = (1 << _MASK_BITS) - 1
@@ -42,35 +40,28 @@ class Index:
         self.name_words = array("H")
         """How many words each document's name has."""
         self._postings: dict[str, array[int]] = defaultdict(lambda: array("L"))
-        self._words_of: dict[str, list[str]] = {}
         self._alike: dict[str, list[tuple[str, float]]] = {}
         self._shelves: dict[tuple[str, int], list[str]] = {}
 
     def __len__(self) -> int:
         return len(self.popularity)
 
-    def add(self, popularity: int, name: str, fields: Iterable[tuple[Field, str]]) -> None:
-        """Adds the next document."""
-        number = len(self.popularity)
-        own = indexed(name)
-        masks = dict.fromkeys(own, int(Field.NAME))
-        for field, text in fields:
-            words = self._words_of.get(text)
-            if words is None:
-                words = self._words_of[text] = indexed(text)
+    def add(self, popularity: int, name: Sequence[str], fields: Iterable[tuple[Field, Sequence[str]]]) -> None:
+        """Adds the next document: the words of its name, and of its other fields."""
+        packed = len(self.popularity) << _MASK_BITS
+        masks = dict.fromkeys(name, int(Field.NAME))
+        self.name_words.append(min(65_535, max(1, len(masks))))
+        for field, words in fields:
             bit = int(field)
             for word in words:
                 masks[word] = masks.get(word, 0) | bit
-        packed = number << _MASK_BITS
         postings = self._postings
         for word, mask in masks.items():
             postings[word].append(packed | mask)
         self.popularity.append(max(0, min(100, popularity)))
-        self.name_words.append(min(65_535, max(1, len(set(own)))))
 
     def finish(self) -> None:
-        """Ends the adding: forgets what only building needed, and sorts the words for the search for typos."""
-        self._words_of.clear()
+        """Ends the adding: sorts the words for the search for typos."""
         for word in self._postings:
             if word.isascii() and word.isalpha():
                 self._shelves.setdefault((word[0], len(word)), []).append(word)

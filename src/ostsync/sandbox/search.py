@@ -12,6 +12,7 @@ as has been reported of the live service.
 
 from __future__ import annotations
 
+import functools
 import heapq
 import re
 from array import array
@@ -21,7 +22,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ostsync.sandbox.index import ANYWHERE, Field, Index
-from ostsync.sandbox.words import asked
+from ostsync.sandbox.words import asked, indexed
 
 if TYPE_CHECKING:
     from ostsync.sandbox.catalogue import Catalogue, CatalogueAlbum, CatalogueTrack
@@ -85,10 +86,12 @@ class _Shelf(Generic[Thing]):
     years: array[int] = field(default_factory=lambda: array("H"))
     index: Index = field(default_factory=Index)
 
-    def add(self, thing: Thing, year: str, popularity: int, name: str, fields: Iterable[tuple[Field, str]]) -> None:
-        """Adds the next thing."""
+    def add(
+        self, thing: Thing, date: str, popularity: int, name: list[str], fields: Iterable[tuple[Field, list[str]]]
+    ) -> None:
+        """Adds the next thing, with the words of its name and of its other fields."""
         self.things.append(thing)
-        self.years.append(int(year[:4]) if year[:4].isdecimal() else 0)
+        self.years.append(int(date[:4]) if date[:4].isdecimal() else 0)
         self.index.add(popularity, name, fields)
 
     def leaves(self, name: str, value: str) -> set[int]:
@@ -114,17 +117,18 @@ class Engine:
             {"album": Field.NAME, "artist": Field.ARTIST},
             {"tag": lambda tag: self._least_popular_albums() if tag.lower() == "hipster" else set()},
         )
+        words = functools.cache(indexed)  # names come again and again, as artists, albums and singles
         for number, track in enumerate(catalogue.tracks.values()):
             album = catalogue.albums[track.album_id]
-            fields = [(Field.ARTIST, artist) for artist in track.artists]
-            fields.append((Field.ALBUM, album.name))
-            fields += [(Field.ALIAS, alias) for alias in track.aliases]
-            self._tracks.add(track, album.release_date, track.popularity, track.name, fields)
+            fields = [(Field.ARTIST, words(artist)) for artist in track.artists]
+            fields.append((Field.ALBUM, words(album.name)))
+            fields += [(Field.ALIAS, words(alias)) for alias in track.aliases]
+            self._tracks.add(track, album.release_date, track.popularity, words(track.name), fields)
             if track.isrc:
                 self._isrc.setdefault(track.isrc.upper(), set()).add(number)
         for album in catalogue.albums.values():
-            fields = [(Field.ARTIST, artist) for artist in album.artists]
-            self._albums.add(album, album.release_date, album.popularity, album.name, fields)
+            fields = [(Field.ARTIST, words(artist)) for artist in album.artists]
+            self._albums.add(album, album.release_date, album.popularity, words(album.name), fields)
         self._tracks.index.finish()
         self._albums.index.finish()
 

@@ -15,7 +15,7 @@ _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _HAN_KANA = "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _RUN = re.compile(rf"[{_HAN_KANA}]+|[^\W_{_HAN_KANA}]+")
 _IS_HAN_KANA = re.compile(rf"[{_HAN_KANA}]")
-_LAST_WITH_DIACRITICS_APART = "\u04ff"
+_MARKED = re.compile("[\u00c0-\u04ff]")
 """Latin, Greek and Cyrillic letters lose their marks; kana keep theirs, where the mark makes another letter."""
 
 
@@ -46,10 +46,8 @@ def _words(text: str, *, singles: bool) -> list[str]:
 
 def _plain(text: str) -> str:
     composed = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold()
-    return "".join(_base(letter) for letter in composed)
+    return _MARKED.sub(_without_marks, composed)
 
 
-def _base(letter: str) -> str:
-    if letter.isascii() or letter > _LAST_WITH_DIACRITICS_APART:
-        return letter
-    return "".join(part for part in unicodedata.normalize("NFD", letter) if not unicodedata.combining(part))
+def _without_marks(letter: re.Match[str]) -> str:
+    return "".join(part for part in unicodedata.normalize("NFD", letter[0]) if not unicodedata.combining(part))
