@@ -28,6 +28,8 @@ ANOTHER_TITLE = 0.8
 """By what the likeness of the letters is multiplied where two titles differ in a word and not in a typo."""
 _SHORT = 8
 """Titles of fewer letters forgive less: one letter of four makes another title (Kaze, Kage)."""
+_MUCH_SHORTER = 0.75
+"""A title that much shorter lacks a word of the other (シルエット, Yomau Silhouette)."""
 _MOST_SPELLINGS = 8
 
 
@@ -170,8 +172,11 @@ def _best(key: str, others: Sequence[str]) -> float:
 
 
 def _strict(percent: float, one: str, other: str) -> float:
-    few = _SHORT - min(len(one), len(other))
-    return percent / 100 * (1 - 0.04 * few) if few > 0 and percent < 100 else percent / 100
+    if percent >= 100:
+        return 1.0
+    shorter, longer = sorted((len(one), len(other)))
+    value = percent / 100 * (1 - 0.04 * max(0, _SHORT - shorter))
+    return value * 0.9 if shorter < _MUCH_SHORTER * longer else value
 
 
 @cache

@@ -86,7 +86,9 @@ def parse(title: str) -> TitleParts:
         rest = rest[found.end() :]
     rest, unread = _without_segments(rest, said)
     name = _without_part(_without_bare(rest, said), said)
-    core, others = _names(name, unread if name == rest else _segments(name), said)
+    if name != rest:  # what stood before a part number or a bare version: "- Jungle Cruise Version Part 1"
+        name, unread = _without_segments(name, said)
+    core, others = _names(name, unread, said)
     theme = origins.theme_of(core)
     return TitleParts(
         text=title,

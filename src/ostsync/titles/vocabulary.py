@@ -42,7 +42,9 @@ _BESIDES_WORDS = """
     versione versao fassung st nd rd th x
 """
 _BESIDES = frozenset(_BESIDES_WORDS.split())
-_BESIDES_NATIVE = re.compile(r"バージョン|ヴァージョン|버전|版|(?<=[^\x00-ɏ])ver|ver(?=\d)|^\d+ver$|の|用|・")
+_BESIDES_TOO = re.compile(
+    r"^\d+(?:st|nd|rd|th|ver)?$|バージョン|ヴァージョン|버전|版|(?<=[^\x00-ɏ])ver|ver(?=\d)|の|用|・"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def is_version(phrase: str) -> bool:
     if _BEGINS.match(phrase) or _ENDS.search(phrase) or _ANYWHERE.search(phrase):
         return True
     found, rest = _read(phrase)
-    return bool(found) and all(w in _BESIDES or w.isdecimal() or not _BESIDES_NATIVE.sub("", w) for w in rest)
+    return bool(found) and all(w in _BESIDES or not _BESIDES_TOO.sub("", w) for w in rest)
 
 
 @cache
