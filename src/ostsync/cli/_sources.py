@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ostsync.cli._shared import Output
+from ostsync.reading import KINDS
 
 if TYPE_CHECKING:
     from ostsync.app.extract import Extracted, How
-
-KINDS = ("text", "markdown", "html", "rst", "csv", "json", "jspf", "xspf", "m3u")
 
 
 @dataclass(frozen=True, slots=True)

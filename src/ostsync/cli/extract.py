@@ -9,24 +9,21 @@ import click
 
 from ostsync.app.context import App
 from ostsync.cli._shared import Output, format_option, pass_app, write_file
-
-KINDS = ("text", "markdown", "html", "rst", "csv", "json", "jspf", "xspf", "m3u")
+from ostsync.cli._sources import Asked, source_options, warn_of
 
 
 @click.command("extract")
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a CSV (or, ending in .json, JSON) to edit and give back.")
-@click.option("--kind", type=click.Choice(KINDS), help="What the source is, where its name does not say it.")
-@click.option("--encoding", metavar="NAME", help="How the text is encoded, where it is found out wrongly.")
-@click.option("--select", metavar="CSS", help="The part of a web page to read.")
-@click.option("--as", "name", metavar="NAME", help="Know the source by this name (needed for -).")
-@click.option("--allow-private", is_flag=True, help="Fetch pages from your own machine or network too.")
+@source_options
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write a CSV (or, ending in .json, JSON) to edit and give back.",
+)
 @format_option("table", "json", "csv")
 @pass_app
-def command(
-    app: App, sources: tuple[str, ...], output: Path | None, kind: str | None, encoding: str | None, select: str | None,
-    name: str | None, allow_private: bool, out: Output,
-) -> None:  # fmt: skip
+def command(app: App, *, asked: Asked, output: Path | None, out: Output) -> None:
     """Read sources and show the tracks they recommend.
 
     A SOURCE is a file, a web address, or - for standard input. Articles, lists, tables and playlists are read:
@@ -34,14 +31,8 @@ def command(
     """
     from ostsync.app import extract
 
-    how = extract.How(kind, encoding, select, name, allow_private)
-    extracted = extract.extract(app, sources, how)
-    for error in extracted.unreadable:
-        out.warn(f"{error.message} {error.advice}")
-    for source in extracted.sources:
-        for problem in source.problems:
-            place = f"{source.name}:{problem.line}" if problem.line else source.name
-            out.warn(f"{place}: {problem.message}")
+    extracted = extract.extract(app, asked.places, asked.how)
+    warn_of(extracted, out)
     if output is not None:
         _write(extracted, output)
         out.say(f"{_count(len(extracted.recommendations))} written to {output}. Edit it, and give it back as a source.")
@@ -80,7 +71,17 @@ def _show(extracted: object, out: Output) -> None:
         rows, doubtful = [], []
         for one in source.recommendations:
             order += 1
-            rows.append((order, one.title, one.work, one.artist, one.medium, "" if one.kind == "track" else one.kind, f"{one.confidence:.0%}"))
+            rows.append(
+                (
+                    order,
+                    one.title,
+                    one.work,
+                    one.artist,
+                    one.medium,
+                    "" if one.kind == "track" else one.kind,
+                    f"{one.confidence:.0%}",
+                )
+            )
             if one.confidence < DOUBTFUL:
                 doubtful.append((order, one))
         title = f"{source.title or source.name} ({_count(len(rows))})"
