@@ -31,6 +31,13 @@ from ostsync.titles.versions import parse
         ("Shenhua Sedge Flower – Shenmue Orchestra", ["Shenmue"], "Shenhua Sedge Flower"),
         ("Dearly Beloved II – Kingdom Hearts 2", ["Kingdom Hearts II", "Kingdom Hearts 2"], "Dearly Beloved II"),
         ("The World (.hack//SIGN)", [".hack//SIGN"], "The World"),
+        (
+            "Elli's Theme - Harvest Moon - Back to nature",
+            ["Harvest Moon: Back to Nature", "Back to Nature"],
+            "Elli's Theme",
+        ),
+        ("Orange (Shigatsu wa Kimi no Uso/Your Lie in april)", ["Your Lie in April"], "Orange"),
+        ("Hush / Goblin", ["Goblin"], "Hush"),
         # nothing sets the name off, or it is all there is
         ("Zelda's Lullaby", ["Zelda"], "Zelda's Lullaby"),
         ("Clannad", ["Clannad"], "Clannad"),

@@ -64,6 +64,11 @@ _SUNG: dict[str, tuple[str, ...]] = {
 }
 _SMALL_TSU = re.compile(r"ッ(?=(ch|[a-z]?))")
 _LONG = re.compile(r"([aeiou])ー")
+# Old forms of characters, liked in titles, and what the dictionary has them under.
+_MODERN = str.maketrans(
+    "廻龍嶋澤櫻戀國學獨聲體變燈螢關眞靈廣邊瀧壞絕來會亂劍傳藝氣榮櫂囘搖惡實黑歷戰戲擊驛樂圓斷淚巖讀",
+    "回竜島沢桜恋国学独声体変灯蛍関真霊広辺滝壊絶来会乱剣伝芸気栄棹回揺悪実黒歴戦戯撃駅楽円断涙岩読",
+)
 _VOICED = dict(zip("ガギグゲゴザジズゼゾダヂヅデドバビブベボ", "カキクケコサシスセソタチツテトハヒフヘホ", strict=True))
 
 
@@ -133,10 +138,12 @@ def _words(run: str) -> list[tuple[str, ...]]:
         if not KANJI.search(surface):
             particle = _PARTICLES.get(kana) if morpheme.part_of_speech()[0] == "助詞" else None
             words.append((particle, kana) if particle else (kana,))
-        elif KANJI.search(morpheme.reading_form()):  # a word that the dictionary does not have
-            words.extend(_readings(c, "", first) if KANJI.match(c) else (to_katakana(c),) for c in surface)
-        else:
+        elif not KANJI.search(morpheme.reading_form()):
             words.append(_readings(surface, morpheme.reading_form(), first))
+        elif (modern := surface.translate(_MODERN)) != surface:
+            words.extend(_words(modern))
+        else:  # a word that the dictionary does not have
+            words.extend(_readings(c, "", first) if KANJI.match(c) else (to_katakana(c),) for c in surface)
     return words
 
 

@@ -50,7 +50,7 @@ def _cut_all(title: str, known: list[str]) -> tuple[str, str | None]:
     """A title without any mention of the work, and the last mention that was cut."""
     mention = None
     while True:
-        for name, left in _cuts(title):
+        for name, left in sorted(_cuts(title), key=lambda cut: -len(cut[0])):
             rest = left.strip(" -–—:,/")
             if fold(rest) and _is_work(name, known) and not _is_work(rest, known):
                 title, mention = rest, name.strip(" \"“”'")
@@ -66,8 +66,8 @@ def _cuts(title: str) -> Iterator[tuple[str, str]]:
         yield segment.text, segment.cut_from(title)
     if tails:
         yield title[: tails[0].start], title[tails[0].start :]
-        yield title[tails[0].start :], title[: tails[0].start]
-    if found := re.match(r"(.+?)\s*[:：/／]\s*(.+)$", title):
+        yield title[tails[0].start :].strip(" -–—"), title[: tails[0].start]
+    if (found := re.match(r"([^(（\[【]+?)\s*[:：/／]\s*(.+)$", title)) is not None:
         yield found.group(1), found.group(2)
         yield found.group(2), found.group(1)
     if theme := origins.theme_of(title):
@@ -81,11 +81,12 @@ def _cuts(title: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_work(name: str, known: list[str]) -> bool:
+    """Whether a name is the work's, or one of several side by side: "Shigatsu wa Kimi no Uso/Your Lie in April"."""
+    return any(_is_named(fold(part), known) for part in {name, *re.split(r"\s*[/／]\s*", name)})
+
+
+def _is_named(words: str, known: list[str]) -> bool:
     from rapidfuzz.fuzz import ratio
 
-    words = fold(name)
-    return any(
-        k in (words, shorter) or (min(len(words), len(k)) > 5 and ratio(words, k) >= TYPO)
-        for shorter in (_AFTER_WORK.sub("", words),)
-        for k in known
-    )
+    shorter = _AFTER_WORK.sub("", words)
+    return any(k in (words, shorter) or (min(len(words), len(k)) > 5 and ratio(words, k) >= TYPO) for k in known)
