@@ -31,6 +31,8 @@ def command(app: App, out: Output) -> None:
         ("Server", f"{found.server} · market {found.market} · names in {found.language}"),
         ("Requests", _requests(found)),
         ("Cache", f"{found.cache.answers} answers, {found.cache.size / 1e6:.1f} MB, kept 7 days at most"),
+        ("Settings", f"{app.paths.config_file}{'' if app.paths.config_file.exists() else ' (there is none yet)'}"),
+        ("Data", str(app.paths.database)),
     ]
     out.write("\n".join(f"{name:<9} {plain(text)}" for name, text in rows))
     if found.runs:
