@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from ostsync.titles import numerals, origins, segments
 from ostsync.titles.fold import fold
@@ -26,7 +27,7 @@ def without_work(parts: TitleParts, names: Iterable[str]) -> TitleParts:
     their works. A name is taken only where punctuation sets it off or a role follows it ("Fairy Tail Main
     Theme"); typos are allowed for. A title that is the work's name alone stays.
     """
-    known = [k for k in dict.fromkeys(fold(n) for n in names) if k]
+    known = _folded(tuple(names))
     core, mention = _cut_all(parts.core, known)
     others = tuple(
         dict.fromkeys(
@@ -46,11 +47,11 @@ def without_work(parts: TitleParts, names: Iterable[str]) -> TitleParts:
     )
 
 
-def _cut_all(title: str, known: list[str]) -> tuple[str, str | None]:
+def _cut_all(title: str, known: tuple[str, ...]) -> tuple[str, str | None]:
     """A title without any mention of the work, and the last mention that was cut."""
     mention = None
     while True:
-        for name, left in sorted(_cuts(title), key=lambda cut: -len(cut[0])):
+        for name, left in sorted(_cuts(title, known), key=lambda cut: -len(cut[0])):
             rest = left.strip(" -–—:,/")
             if fold(rest) and _is_work(name, known) and not _is_work(rest, known):
                 title, mention = rest, name.strip(" \"“”'")
@@ -59,7 +60,12 @@ def _cut_all(title: str, known: list[str]) -> tuple[str, str | None]:
             return title, mention
 
 
-def _cuts(title: str) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=1024)
+def _folded(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(k for k in dict.fromkeys(map(fold, names)) if k)
+
+
+def _cuts(title: str, known: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Every way to take a name off a title: the name, and what is left."""
     tails = segments.dashes(title)
     for segment in (*segments.brackets(title), *segments.waves(title), *tails):
@@ -72,20 +78,22 @@ def _cuts(title: str) -> Iterator[tuple[str, str]]:
         yield found.group(2), found.group(1)
     if theme := origins.theme_of(title):
         yield theme[1], theme[0]
-    words = title.split()
-    for i in range(1, len(words)):
-        tail = " ".join(words[i:])
-        if origins.role(tail) or fold(tail) in _PIECES:
-            yield " ".join(words[:i]), tail
-            break
+    folded = fold(title)
+    if any(folded.startswith(k) for k in known):  # Fairy Tail Main Theme
+        words = title.split()
+        for i in range(1, len(words)):
+            tail = " ".join(words[i:])
+            if origins.role(tail) or fold(tail) in _PIECES:
+                yield " ".join(words[:i]), tail
+                break
 
 
-def _is_work(name: str, known: list[str]) -> bool:
+def _is_work(name: str, known: tuple[str, ...]) -> bool:
     """Whether a name is the work's, or one of several side by side: "Shigatsu wa Kimi no Uso/Your Lie in April"."""
     return any(_is_named(fold(part), known) for part in {name, *re.split(r"\s*[/／]\s*", name)})
 
 
-def _is_named(words: str, known: list[str]) -> bool:
+def _is_named(words: str, known: tuple[str, ...]) -> bool:
     from rapidfuzz.fuzz import ratio
 
     shorter = _AFTER_WORK.sub("", words)
