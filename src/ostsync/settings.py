@@ -197,7 +197,7 @@ def _check_environment() -> None:
         if not name.upper().startswith(ENV_PREFIX) or name.upper() in known or name in NOT_SETTINGS:
             continue
         raise ConfigError(
-            f"The environment variable {name} is no setting{_nearest(name.upper(), known)}.",
+            f"The environment variable {name} is no setting{_nearest(name.upper(), known)}",
             "Unset it, or see config.example.toml for what can be set.",
         )
 
@@ -222,7 +222,7 @@ def _explain(problem: ValidationError, file: Path) -> str:
     variable = f"{ENV_PREFIX}{'__'.join(path)}".upper()
     place = f"the environment variable {variable}" if variable in os.environ else f"the config file {file}"
     if error["type"] == "extra_forbidden":
-        return f"`{name}` in {place} is no setting{_nearest(path[-1], _siblings(path))}."
+        return f"`{name}` in {place} is no setting{_nearest(path[-1], _siblings(path))}"
     message = str(error["msg"]).removeprefix("Value error, ")
     return f"`{name}` in {place} is wrong: {message[0].lower()}{message[1:]}."
 
@@ -236,7 +236,7 @@ def _siblings(path: list[str]) -> list[str]:
 
 def _nearest(word: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"; did you mean `{close[0]}`" if close else ""
+    return f"; did you mean `{close[0]}`?" if close else "."
 
 
 def describe(settings: Settings) -> Mapping[str, object]:

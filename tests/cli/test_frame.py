@@ -138,7 +138,7 @@ def test_another_system_error_is_not_taken_for_a_full_disk(run: Run) -> None:
 def test_an_unknown_command_is_usage() -> None:
     result = CliRunner().invoke(main, ["resolv"])
     assert result.exit_code == 2
-    assert "resolv" in result.stderr
+    assert "Did you mean `resolve`?" in result.stderr
 
 
 def test_wrong_settings_end_with_3_before_anything_is_done(run: Run, home: Path) -> None:
