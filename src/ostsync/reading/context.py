@@ -78,12 +78,26 @@ def topic_of(document: Document, known: Known) -> Topic:
         music += 0.6
     elif v.SONG.search(head) or v.SONG.search(headings):
         music += 0.4
+    elif v.MUSICAL.search(document.title or ""):
+        music += 0.2
+    if songs < 3 and _is_list(document, known):
+        music = max(music, 0.5)
     music += min(0.5, density / 40)
     names = set()
     for name in re.split(r"[,–—|:]|\s-\s|\band\b", document.title or ""):
         if 2 < len(name.strip()) < 60 and not v.CATEGORY.search(name):
             names.add(name.strip().casefold())
     return Topic(min(1.0, music), v.medium_of(f"{head} {headings}") or v.medium_of(" ".join(texts)[:20000], clearly=True), bool(_TRACKS.search(head)), bool(v.SONG.search(head)), bool(_THEMES.search(document.title or "")), frozenset(names))
+
+
+def _is_list(document: Document, known: Known) -> bool:
+    """Whether a source is nothing but a list whose lines name known works or artists beside something else."""
+    lines = [w for b in document.blocks[:200] if b.kind is not BlockKind.MEDIA for _, w in b.words.lines()][:60]
+    pairs = [re.split(r"\s+[-–—|]\s+|\s+(?:by|from)\s+|\t", w.text) for w in lines if len(w.text) < 120]
+    named = [p for p in pairs if len(p) in (2, 3) and not any("@" in part or sentence(part) for part in p)]
+    if len(named) < 3 or len(named) < 0.7 * len(lines):
+        return False
+    return sum(any(known.work(part.strip()) or person(part.strip()) >= 2 for part in p) for p in named) >= 0.3 * len(named)
 
 
 @dataclass(frozen=True, slots=True)

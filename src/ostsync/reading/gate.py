@@ -36,6 +36,8 @@ def points(entries: Sequence[Entry], around: Surroundings, known: Known) -> floa
     total = len(entries)
     if not total:
         return -9.0
+    if around.music < 0.1 and not any(map(v.SONG.search, (around.intro, around.heading, around.outer))):
+        return -9.0
     score = _from_words(around)
     if around.furniture:
         score -= 4.0

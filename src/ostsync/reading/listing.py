@@ -11,7 +11,7 @@ from ostsync.model import Kind, Reading
 from ostsync.reading import vocabulary as v
 from ostsync.reading.document import Block, Words
 from ostsync.reading.entries import Cuts, Entry, Field, count_commas, count_dashes, entry, has_slash, has_small_word
-from ostsync.reading.names import ARTISTS, GIVEN, Known, dense, sentence, titled
+from ostsync.reading.names import ARTISTS, GIVEN, Known, dense, possible_title, sentence, titled
 from ostsync.reading.quotes import inner
 from ostsync.reading.roles import A, Assignment, Hints, N, Role, T, W, roles_of
 from ostsync.reading.sentences import clean
@@ -172,6 +172,8 @@ def _version_behind(fields: Sequence[Field], roles: tuple[Role, ...]) -> str:
 
 
 def _is_title(title: str) -> bool:
+    if not possible_title(title):
+        return False
     if not re.sub(r"[\W\d_]+", "", v.VERSION.sub("", title)) and not v.TITLE.search(title) and not title.isdigit():
         return False
     return any(c.isalnum() for c in title) and title.casefold() not in v.GENERIC or bool(v.ROLE.fullmatch(title) and len(title) > 3)

@@ -175,6 +175,16 @@ def titled(text: str) -> bool:
     return False
 
 
+_NO_TITLE = re.compile(
+    r"^[-.%/\\$@<>=|*+]+\w|@\w|://|[=<>{}\\^]|\d{4}-\d\d-\d\d|^\W*\d+[.,]\d+\W*$|\w/\*|^\w+\.(?:py|js|txt|md|c|h|html|json|xml|so|exe|cfg|sh|gz|rst)$|\w\(\)"
+)
+
+
+def possible_title(text: str) -> bool:
+    """Whether it can be a title at all: not an address, a path, a date, a piece of code."""
+    return any(c.isalnum() for c in text) and not _NO_TITLE.search(text)
+
+
 class Known:
     """The works that are known, asked by name; knows none when there is no table."""
 

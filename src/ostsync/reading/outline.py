@@ -152,6 +152,8 @@ def _bold_line(words: Words) -> Words | None:
             if bold == len(lines) and len(lines) > 2:
                 return None
         return line
+    if not line.spans:
+        return None
     label = line.spans[0]
     if label.start == 0 and line.text[: label.end].rstrip().endswith(":") and len(line.text) <= 120 and end < 0:
         return line

@@ -10,7 +10,7 @@ from ostsync.reading.bare import bare_titles
 from ostsync.reading.document import Mark, Span, Words
 from ostsync.reading.entries import is_version
 from ostsync.reading.mentions import WorkMention, artist_around, tidy, work_after, works_in
-from ostsync.reading.names import Known, dense, person, sentence, titled
+from ostsync.reading.names import Known, dense, person, possible_title, sentence, titled
 from ostsync.reading.quotes import inner, quoted
 from ostsync.reading.sentences import clean, sentences
 
@@ -100,6 +100,7 @@ _RIGHT_WORK = re.compile(
     r"movies|films|games)\b|\s*themed\b|\s*の(?:サントラ|世界)",
     re.IGNORECASE,
 )
+_DEFINED = re.compile(r"\s*(?:\([^()]{0,40}\)\s*)?(?:shall\s+)?(?:means?|refers? to|is defined|stands for|includes|denotes|signifies)\b")
 _REJECTED = re.compile(
     r"\b(?:also considered|didn't like|did not like|don't like|not a fan|dislike|hate|hated|instead of|ripped off|rip-off of|stole|borrowed|unlike|overrated|worse than|"
     r"isn't my favou?rite|nothing to do with)\b[^.]{0,60}$",
@@ -113,7 +114,7 @@ def read(words: Words, setting: Setting) -> list[Found]:
     words = quoted(words)
     text = words.text
     anywhere = bool(v.SONG.search(text))
-    if not anywhere and not setting.near and setting.music < 0.3 and not (words.spans and v.MUSICAL.search(text)):
+    if not anywhere and not setting.near and setting.music < 0.3 and not (setting.music >= 0.15 and v.MUSICAL.search(text)):
         return []
     found: list[Found] = []
     carried: WorkMention | None = None
@@ -171,6 +172,8 @@ def _title(text: str, span: Span) -> str:
         return ""
     if re.search(r"(\w)\1{3}", title):
         return ""
+    if not possible_title(title):
+        return ""
     return title if 1 < len(title) <= 110 and "\n\n" not in title and any(c.isalnum() for c in title) else ""
 
 
@@ -221,6 +224,10 @@ def _score(words: Words, span: Span, title: str, start: int, end: int, level: fl
         score -= 1.2
     if _LEFT_SPEECH.search(left):
         score -= 1.2
+    if setting.music < 0.1:
+        score -= 0.5
+    if _DEFINED.match(right):
+        score -= 2.0
     if _REJECTED.search(left):
         score -= 2.0
     if len(title.split()) > 9 or sentence(title):

@@ -22,8 +22,8 @@ def words_pattern(latin: str, dense: str = "") -> re.Pattern[str]:
 
 SONG = words_pattern(
     """song songs soundtrack soundtracks ost osts bgm bgms music tracklist setlist set_list playlist playlists
-    tune tunes melody melodies lullaby anisong anisongs theme_song theme_songs main_theme title_track composer composers
-    composed sung singer vgm mixtape remix ballad ballads lyrics vocals jams earworm earworms banger bangers
+    melody melodies lullaby anisong anisongs theme_song theme_songs main_theme title_track
+    vgm mixtape ballads lyrics vocals earworm earworms bangers
     film_score film_scores film_themes movie_themes game_themes anime_themes musical musically
     canción canciones cancion música musica musicales banda_sonora bandas_sonoras melodía compositor compositora
     canção canções trilha_sonora trilhas_sonoras faixa faixas abertura encerramento
@@ -36,7 +36,7 @@ SONG = words_pattern(
 """Words that speak of music wherever they stand."""
 
 MUSICAL = words_pattern(
-    """track tracks theme themes score scores scored piece pieces album albums opening openings ending endings op ed ops
+    """tune tunes composer composers composed sung singer remix ballad jams banger track tracks theme themes score scores scored piece pieces album albums opening openings ending endings op ed ops
     eds piano violin orchestra orchestral orchestration choir chorus guitar guitars strings trumpet drums vocalist
     vocal band bands sang sing sings singing hum humming listen listens listened listening rendition cover
     covers instrumental performed performs concert jazz synth composition melodic duet tema temas pieza piezas pista
