@@ -185,6 +185,11 @@ def _versions(values: Values, vetoes: Vetoes, ask: Ask, heard: Heard, named: _Wo
 # ---------------------------------------------------------------------------- the work
 
 
+def _names_alone(artist: Sequence[str], named: Mention) -> bool:
+    """Whether an artist is named after the work and not by chance: 物語シリーズ, but not "Nana Ou-Yang"."""
+    return (not named.before and not named.after) or len(artist) - len(named.before) - len(named.after) > 1
+
+
 def belonging(named: Mention) -> float:
     """How likely a soundtrack album that names the work is that of the work itself, by the other words around.
 
@@ -196,9 +201,10 @@ def belonging(named: Mention) -> float:
     return 0.6 if after[:1] == named.after[:1] and after and after[0].isascii() else 1.0
 
 
-def telling_name(album: Sequence[str]) -> bool:
+def telling_name(album: Sequence[str], named: Mention) -> bool:
     """Whether an album of just this name can be nothing but the music of the work: "Your Name.", but not "Nana"."""
-    return len(album) > 1 or len("".join(album)) > _SHORT_NAME
+    name = album[len(named.before) : len(album) - len(named.after)]
+    return len(name) > 1 or len("".join(name)) > _SHORT_NAME
 
 
 class _Work:
@@ -227,7 +233,9 @@ class _Work:
             self.album = mention(heard.album, self.sought)
             if self.album is not None and heard.own_album and self.title is not None:
                 self.album = None  # a single named after the track: the album says no more than the title does
-        self.artist = next((m for a in heard.artists if (m := mention(a, self.sought)) and m.value), None)
+        self.artist = next(
+            (m for a in heard.artists if (m := mention(a, self.sought)) and m.value and _names_alone(a, m)), None
+        )
 
     @property
     def album_value(self) -> float:
@@ -237,7 +245,9 @@ class _Work:
         before, after = telling(self.album.before), telling(self.album.after)
         if self.heard.soundtrack:
             return self.album.value * belonging(self.album)
-        return self.album.value * (1.0 if not before and not after and telling_name(self.heard.album) else 0.3)
+        return self.album.value * (
+            1.0 if not before and not after and telling_name(self.heard.album, self.album) else 0.3
+        )
 
     @property
     def links(self) -> bool:

@@ -121,7 +121,7 @@ def belongs(album: Album, sought: Sought) -> float:
         return 0.0  # a single: 'Collide (From "Queen & Slim: The Soundtrack")'
     if is_soundtrack(name):
         return named.value * belonging(named)
-    bare = not before and not after and telling_name(name) and album.album_type != "single"
+    bare = not before and not after and telling_name(name, named) and album.album_type != "single"
     return 0.8 * named.value if bare else 0.0
 
 

@@ -21,6 +21,8 @@ VERSION = "1"
 Prepare = Callable[[Track], Heard]
 
 _SAME_LENGTH_MS = 3_000
+_SAME_TITLE = 0.93
+"""From this similarity on two titles that both fit what is asked for are one title."""
 _TOO_GENERIC = 0.5
 """From this value of the evidence `generic` on, one composer may have two pieces of the title."""
 
@@ -162,12 +164,12 @@ def _same_piece(best: Rated, rival: Rated) -> bool:
 
     Two pieces of one composer can share a generic title ("Battle" on two volumes); those stay ambiguous.
     """
-    if not best.heard.people & rival.heard.people:
+    if not best.heard.people & rival.heard.people or best.score <= rival.score:
         return False
-    if best.heard.soundtrack and not rival.heard.soundtrack and best.score > rival.score:
+    if best.heard.soundtrack and not rival.heard.soundtrack:
         return True
     generic, _ = best.sum.values.get("generic", (0.0, ""))
-    return generic < _TOO_GENERIC and best.heard.names[0].words == rival.heard.names[0].words
+    return generic < _TOO_GENERIC and min(best.sum.similarity, rival.sum.similarity) >= _SAME_TITLE
 
 
 _REASONS = {
