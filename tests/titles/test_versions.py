@@ -270,6 +270,12 @@ def test_what_is_too_long_for_a_title_is_not_taken_apart() -> None:
     assert parse(line).core == line.strip()
 
 
+@pytest.mark.parametrize("ornament", ["~a", " - a", "(a) ", "a: "])
+def test_a_line_of_ornaments_stays_whole(ornament: str) -> None:
+    line = ornament * 60
+    assert len(parse(line).others) <= 2
+
+
 _PIECES = 'Main Theme|Live|- |~|～|(|)|[|]|feat. A|Part 2|II|第二章|ver.|From "X"|: |/|–|「|」|\'|"|空|Piano|OST|🎵| '
 _PIECE = st.sampled_from(re.split(r"\|", _PIECES))
 

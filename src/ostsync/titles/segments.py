@@ -21,6 +21,10 @@ _OPEN_WAVE = re.compile(rf"\s+[{_WAVES}]\s*([^{_WAVES}]+)$|(?<=\w)[{_WAVES}]\s+(
 _HYPHENS = re.compile(r"(?:^|(?<=\s)|(?<=[^\x00-\x7f])|(?<=[\w!?.]))[-–－―]\s?([^-–－―]+?)\s?[-–－―]\s*$")
 
 
+MOST = 8
+"""Segments of one form in a title. What has more of them is a line of ornaments, and is left whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A part of a title that punctuation sets off."""
@@ -59,13 +63,13 @@ def brackets(title: str) -> list[Segment]:
                     break
             if not opened:
                 found.append(Segment("bracket", title[start + 1 : i].strip(), start, i + 1))
-    return found
+    return found if len(found) <= MOST else []
 
 
 def dashes(title: str) -> list[Segment]:
     """The tails after each dash that stands for itself, outside of brackets: "A - B - C" has B and C."""
     cuts = [m for m in _DASH.finditer(title) if m.start() > 0]
-    if not cuts:
+    if not 0 < len(cuts) <= MOST:
         return []
     inside = [(b.start, b.end) for b in brackets(title)]
     cuts = [m for m in cuts if not any(a <= m.start() < b for a, b in inside)]
@@ -82,7 +86,7 @@ def waves(title: str) -> list[Segment]:
     found = [Segment("wave", m.group(1), m.start(), m.end()) for m in _WAVE.finditer(title) if m.start() > 0]
     if not found and (m := _OPEN_WAVE.search(title)) and m.start() > 0:
         found.append(Segment("wave", (m.group(1) or m.group(2)).strip(), m.start(), m.end()))
-    return found
+    return found if len(found) <= MOST else []
 
 
 def hyphens(title: str) -> list[Segment]:
