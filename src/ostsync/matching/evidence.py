@@ -66,8 +66,8 @@ def weigh(ask: Ask, wanted: Wanted, heard: Heard, crowd: Crowd) -> Sum:
         values["wording"] = (1.0, "")
     _specific(values, title.asked)
     _numbers(vetoes, title, named)
-    _versions(values, vetoes, ask, heard, named)
     people = _People(ask, wanted, heard)
+    _versions(values, vetoes, ask, heard, named=named, composer=people.composer)
     named.weigh(values, vetoes, people)
     people.weigh(values, vetoes, named, title.value)
     _signs(values, vetoes, ask, heard, named=named, people=people)
@@ -119,7 +119,8 @@ def _title(ask: Ask, heard: Heard, named: _Work) -> _Title:
         for rest in named.titles:
             for one in ask.names:
                 if rest == one.words:
-                    return _Title(0.99, one.readings.text, " ".join(rest), True, False, one.numbers, one.numbers)
+                    left = tuple(n for n in heard.parts.numbers if n not in named.numbers)
+                    return _Title(0.99, one.readings.text, " ".join(rest), True, False, one.numbers, left)
     return best
 
 
@@ -158,7 +159,7 @@ def _said(values: Iterable[object]) -> str:
     return ", ".join(sorted(str(value) for value in values)) or "none"
 
 
-def _versions(values: Values, vetoes: Vetoes, ask: Ask, heard: Heard, named: _Work) -> None:
+def _versions(values: Values, vetoes: Vetoes, ask: Ask, heard: Heard, *, named: _Work, composer: str) -> None:
     """An asked-for version must be that version, and a plain title is no remix, demo or concert."""
     asked, got = ask.parts.versions, heard.parts.versions
     missing, added = asked - got, got - asked
@@ -169,8 +170,8 @@ def _versions(values: Values, vetoes: Vetoes, ask: Ask, heard: Heard, named: _Wo
         vetoes["version"] = f"asked for {_said(lacking)}"
     elif asked & got:
         values["version"] = (1.0, _said(asked & got))
-    if other and on_soundtrack and all(group(v) == "voices" for v in other):
-        values["other_version"] = (0.4, _said(other))
+    if other and on_soundtrack and composer and all(group(v) == "voices" for v in other):
+        values["other_version"] = (0.4, _said(other))  # the composer's own: "The Path of the Wind - Instrumental"
     elif other:
         values["other_version"] = (1.0, _said(other))
         vetoes["version"] = f"it is {_said(other)}"
@@ -275,8 +276,9 @@ class _Work:
         if self.conflict:
             vetoes["work"] = "another part of the series"
         elif self.heard.soundtrack and self.heard.album and not value and not self.links and telling(self.heard.album):
-            values["other_work"] = (0.25 if people.links else 1.0, f"the soundtrack of something else: {album}")
-            if not people.links:
+            sure = people.artist or people.theme
+            values["other_work"] = (0.25 if sure else 1.0, f"the soundtrack of something else: {album}")
+            if not sure:
                 vetoes["work"] = f"the soundtrack of something else: {album}"
         if self.heard.soundtrack and value >= 0.5:
             values["soundtrack"] = (1.0, "")

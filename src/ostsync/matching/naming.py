@@ -15,6 +15,7 @@ Words = tuple[str, ...]
 _RUN_TOGETHER = 7
 """Letters from which a name is known however it is cut into words: "Steins Gate", but "Na na" is not Nana."""
 _LONGEST = 12
+_FIRST_NAMES = 8
 """Words of the longest name that is looked for."""
 
 
@@ -83,6 +84,10 @@ class Part:
     """The names as written, preferred first."""
     same: bool
     """Whether its tracks are tracks of what was asked for (the work itself, or the series was asked for)."""
+    whole: bool = False
+    """Whether it is the series as such."""
+    borne: bool = False
+    """Whether the name of the work asked for has it in itself: "Final Fantasy VII" has "Final Fantasy"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,17 @@ class Sought:
                 continue
             names = Names.of(other.names)
             names = names.without(own_names)
-            parts.append(Part(other.name, names, _numbers(other.name), other.names, works.covers(work, other)))
+            parts.append(
+                Part(
+                    other.name,
+                    names,
+                    _numbers(other.name),
+                    other.names,
+                    works.covers(work, other),
+                    whole=other.key == work.franchise,
+                    borne=any(find_name(words(n), names) for n in work.names[:_FIRST_NAMES]),
+                )
+            )
         return cls(name, work, tuple(parts), own, work.medium)
 
     @property
@@ -135,7 +150,9 @@ class Mention:
 
 # How much each kind of mention is worth. An unnumbered name is how people speak of a whole series ("Naruto" for
 # Shippuden), so another part of it still says something; a different number says that it is not the one.
-_SAME, _OTHER_PART, _BASE = 1.0, 0.6, 0.5
+# The name of a series says less where a numbered part was asked for, and next to nothing where the work does not
+# bear it ("Studio Ghibli", "Disney").
+_SAME, _OTHER_PART, _BASE, _LABEL = 1.0, 0.6, 0.5, 0.3
 
 
 def mention(text: Words, sought: Sought) -> Mention | None:
@@ -156,7 +173,9 @@ def mention(text: Words, sought: Sought) -> Mention | None:
     conflict = bool(sought.numbers and said) and not set(sought.numbers) & set(said)
     value = _SAME
     if not same:
-        value = _BASE if sought.numbers and not part.numbers else _OTHER_PART
+        value = _OTHER_PART
+        if part.whole:
+            value = _BASE if part.borne else _LABEL
     elif not sought.numbers and number not in ("", "1"):
         same, value = False, _OTHER_PART
     return Mention(0.0 if conflict else value, part.name, same, conflict, text[:start], text[end:])
