@@ -150,6 +150,8 @@ def _words(run: str) -> list[tuple[str, ...]]:
 def _readings(surface: str, likeliest: str, first: bool) -> tuple[str, ...]:
     """The likeliest reading and the others that the dictionary has, ordinary words before affixes and names."""
     known = _dictionary_readings(surface)
+    if (modern := surface.translate(_MODERN)) != surface:
+        known = (*known, *_dictionary_readings(modern))
     readings = dict.fromkeys((likeliest, *_SUNG.get(surface, ()), *known))
     # ゾラ beside ソラ is voiced inside of a compound: never in front, and seldom elsewhere.
     voiced = [r for r in known if r[0] in _VOICED and _VOICED[r[0]] + r[1:] in readings and r != likeliest]
