@@ -19,7 +19,8 @@ from ostsync.matching.resolver import Options
 from ostsync.model import DecidedBy, Reading, Reason, Recommendation, Resolved, Source, Status, Verdict
 from ostsync.paths import Paths
 from ostsync.sandbox.server import Sandbox, running
-from ostsync.settings import Settings, SpotifySettings
+from ostsync.settings import RequestSettings, Settings, SpotifySettings
+from ostsync.spotify import places
 from ostsync.store import decisions, runs
 from ostsync.store.verdicts import Verdicts
 
@@ -162,6 +163,22 @@ def test_the_allowed_number_of_requests_is_kept_and_the_next_run_goes_on(open_ap
     assert again.error(strict=False) is None
 
 
+def test_todays_budget_is_kept_but_not_at_a_server_on_this_machine(
+    open_app: Open, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app()
+    settings = app.settings.model_copy(update={"requests": RequestSettings(daily_budget=3)})
+    app.settings = settings
+    assert Run(app, (SOURCE,), Options()).forecast().budget_left is None
+    monkeypatch.setattr(places, "is_loopback", lambda url: False)
+    outcome = Run(app, (SOURCE,), Options(max_requests=50)).go()
+    assert len(sandbox.requests) == 3
+    error = outcome.error(strict=False)
+    assert isinstance(error, RateLimited)
+    assert "budget of 3 requests" in error.message
+    assert error.not_before > app.clock.now() + timedelta(hours=23)
+
+
 def test_an_interruption_keeps_every_verdict_so_far(open_app: Open, sandbox: Sandbox) -> None:
     def stop(result: Resolved, requests: int) -> None:
         if result.order == 2:
@@ -196,8 +213,25 @@ def test_the_forecast_counts_what_nobody_knows_yet(open_app: Open) -> None:
     assert Run(app, (SOURCE,), Options(refresh=True)).forecast().new == 3
 
 
-def test_a_forecast_reads_well() -> None:
-    assert Forecast(1, 1, 500).sentence() == "1 track, 1 new: about 1 to 3 requests; 500 are left of today's budget."
+@pytest.mark.parametrize(
+    ("forecast", "sentence"),
+    [
+        (Forecast(1, 1, 500), "1 track, 1 new: about 1 to 3 requests; 500 are left of today's budget."),
+        (Forecast(33, 30, None), "33 tracks, 30 new: about 30 to 90 requests."),
+        (Forecast(33, 0, 500), "33 tracks, all known: nothing has to be asked."),
+    ],
+)
+def test_a_forecast_reads_well(forecast: Forecast, sentence: str) -> None:
+    assert forecast.sentence() == sentence
+
+
+def test_the_forecast_counts_misses_that_are_due_or_asked_for(open_app: Open) -> None:
+    app = open_app()
+    Run(app, (SOURCE,), Options()).go()
+    assert Run(app, (SOURCE,), Options(retry_misses=True)).forecast().new == 1
+    assert Run(app, (SOURCE,), Options(rejudge=True)).forecast().new == 0
+    app.clock = QuickClock(timedelta(days=8))
+    assert Run(app, (SOURCE,), Options()).forecast().new == 1
 
 
 def test_without_a_login_what_was_resolved_can_be_read_and_nothing_new_asked(open_app: Open, tmp_path: Path) -> None:

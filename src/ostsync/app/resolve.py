@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ostsync.app.catalogues import WhenAsked
@@ -15,6 +14,7 @@ from ostsync.report.rows import Summary, plural
 
 if TYPE_CHECKING:
     from ostsync.app.context import App
+    from ostsync.decisions import Decisions
     from ostsync.matching.resolver import Options
 
 FEW, MANY = 1, 3
@@ -28,7 +28,8 @@ class Forecast:
     total: int
     new: int
     """Tracks that neither the store nor a decision answers."""
-    budget_left: int
+    budget_left: int | None
+    """Requests left of today's budget; None at a server that has none."""
 
     @property
     def requests(self) -> tuple[int, int]:
@@ -40,8 +41,8 @@ class Forecast:
         if not self.new:
             return f"{plural(self.total, 'track')}, all known: nothing has to be asked."
         low, high = self.requests
-        left = f"{self.budget_left} are left of today's budget"
-        return f"{plural(self.total, 'track')}, {self.new} new: about {low} to {high} requests; {left}."
+        left = "" if self.budget_left is None else f"; {self.budget_left} are left of today's budget"
+        return f"{plural(self.total, 'track')}, {self.new} new: about {low} to {high} requests{left}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +113,34 @@ class Run:
         """HTTP requests that have left for this run so far, the question who is logged in included."""
         return self.app.requests - self._before
 
+    @property
+    def budget_left(self) -> int | None:
+        """What the settings still allow today; None at a server on this machine, where nobody counts."""
+        from ostsync.spotify.places import is_loopback
+
+        settings = self.app.settings
+        if is_loopback(settings.spotify.api_url):
+            return None
+        return max(0, settings.requests.daily_budget - self.app.ledger.spent())
+
     def forecast(self) -> Forecast:
-        """What is about to happen. Asks nothing."""
+        """What is about to happen. May ask who is logged in, once for each login, and nothing else."""
         decisions = self.app.decisions()
-        new = {
-            recommendation
-            for _, recommendation in self.items
-            if self.options.refresh
-            or (decisions.ruling(recommendation) is None and self.app.memory.recall(recommendation) is None)
-        }
-        left = max(0, self.app.settings.requests.daily_budget - self.app.ledger.spent())
-        return Forecast(len(self.items), len(new), left)
+        new = {said for _, said in self.items if self._must_ask(said, decisions)}
+        return Forecast(len(self.items), len(new), self.budget_left)
+
+    def _must_ask(self, recommendation: Recommendation, decisions: Decisions) -> bool:
+        from ostsync.matching import misses
+
+        if self.options.refresh or self.options.rejudge:
+            return self.options.refresh
+        ruling = decisions.ruling(recommendation)
+        if ruling is not None and (ruling.skip or ruling.accept):
+            return False
+        known = self.app.memory.recall(recommendation)
+        if known is None or known.verdict.status is not Status.MISSED:
+            return known is None
+        return self.options.retry_misses or misses.is_due(known, self.app.clock.now())
 
     def go(self, each: Callable[[Resolved, int], None] = lambda result, requests: None) -> Outcome:
         """Resolves; `each` hears every result as it comes, with the requests so far. Verdicts are kept one by one.
@@ -138,8 +156,11 @@ class Run:
         run = runs.begin(app.db, app.world, names, now=app.clock.now(), albums=self.options.albums)
         for source in self.sources:
             sources.save(app.db, source, now=app.clock.now())
+        budget = self.budget_left
+        limits = [limit for limit in (self.options.max_requests, budget) if limit is not None]
+        options = replace(self.options, max_requests=min(limits, default=None))
         catalogue = WhenAsked(lambda: app.spotify(refresh=self.options.refresh))
-        resolver = Resolver(catalogue, app.memory, app.decisions(), app.works, app.clock, self.options)
+        resolver = Resolver(catalogue, app.memory, app.decisions(), app.works, app.clock, options)
         results: list[Resolved] = []
         for result in resolver.resolve(self.items):
             results.append(result)
@@ -148,7 +169,7 @@ class Run:
             sources=self.sources,
             results=tuple(results),
             unreadable=self.unreadable,
-            stopped=_spent(results, resolver.stopped, app.clock.now()),
+            stopped=resolver.stopped or self._spent(results),
             requests=self.requests,
             seconds=time.monotonic() - began,
         )
@@ -162,14 +183,24 @@ class Run:
         )
         return outcome
 
+    def _spent(self, results: Sequence[Resolved]) -> OstsyncError | None:
+        """Which limit of our own left something unasked."""
+        waiting = sum(r.verdict.status is Status.POSTPONED for r in results)
+        if not waiting:
+            return None
+        now = self.app.clock.now()
+        if self.budget_left == 0:
+            from ostsync.spotify.failures import when_words
 
-def _spent(results: Sequence[Resolved], stopped: OstsyncError | None, now: datetime) -> OstsyncError | None:
-    """What ended the asking: an outage or a limit, or the number of requests that the run was allowed."""
-    postponed = [r for r in results if r.verdict.status is Status.POSTPONED]
-    if stopped is not None or not postponed:
-        return stopped
-    return RateLimited(
-        f"The requests of this run are used up; {plural(len(postponed), 'track')} wait for the next.",
-        "Run the same command again to go on, or raise --max-requests.",
-        not_before=now,
-    )
+            free = self.app.ledger.frees_at() or now
+            return RateLimited(
+                f"Today's budget of {self.app.settings.requests.daily_budget} requests is used up; "
+                f"{plural(waiting, 'track')} wait. The next request comes free {when_words(free, now)}.",
+                "Run the same command again after that, or raise `daily_budget` under [requests] in the settings.",
+                not_before=free,
+            )
+        return RateLimited(
+            f"The requests of this run are used up; {plural(waiting, 'track')} wait for the next.",
+            "Run the same command again to go on, or raise --max-requests.",
+            not_before=now,
+        )
