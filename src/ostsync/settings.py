@@ -71,7 +71,7 @@ class RequestSettings(_Section):
     """[requests]: how much of the daily quota a run may use."""
 
     daily_budget: Annotated[int, Field(ge=1)] = 500
-    """Requests in 24 hours that ostsync means to stay under; `status` shows what is left of it."""
+    """Requests in 24 hours after which `resolve` stops; `status` shows what is left of it."""
     max_per_run: Annotated[int | None, Field(ge=0)] = None
     """Default of `resolve --max-requests`; none where it is not set."""
 
