@@ -262,6 +262,8 @@ class Pushing(RuleBasedStateMachine):
         except BaseException:
             self.tidy = False
             self.before = list(self.items)
+            for held in self.before:
+                self.owners.setdefault(held.serial, "tool")
             raise
 
     def note_moves(self) -> None:

@@ -127,7 +127,7 @@ def fill(template: str, words: dict[str, str]) -> str:
         unknown = next((name for name in fields if name not in words), None)
         if unknown is None:
             return template.format_map(words)
-    except ValueError as problem:
+    except (ValueError, LookupError, AttributeError) as problem:
         raise ConfigError(f"The template “{template}” cannot be read: {problem}.") from problem
     raise ConfigError(f"The template “{template}” has a field {{{unknown}}}; there are {', '.join(FIELDS)}.")
 

@@ -20,9 +20,14 @@ _ABOUT_MUSIC = re.compile(
     r"|setlist|concert|album)\b|サントラ|劇伴|音楽|主題歌|曲|歌|配乐|原声|音乐|음악|노래",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<[^<>]*>")
+_SITE = re.compile(
+    r"\b(blog|magazine|news|website|channel|podcast|wiki|forum|review)s?\b|ブログ|ニュース|博客|블로그", re.I
+)
+_TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|jp|de|fr|blog|dev|app|tv)\b\S*", re.IGNORECASE
+    r"(?:https?://|www\.)[^\s()<>“”\"]*"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|app|me|co|jp|de|fr|uk|blog|tv)\b[^\s()<>“”\"]*",
+    re.IGNORECASE,
 )
 _HOLLOW = re.compile(r"\(\s*\)|\[\s*\]|“\s*”|\"\s*\"")
 
@@ -37,9 +42,10 @@ def theme_of(title: str) -> str:
     parts = [part for part in _SEPARATOR.split(clean_line(title)) if part]
     if len(parts) > 1:
         *front, last = parts
-        if _ABOUT_MUSIC.search(last) and len(last.split()) <= 3 and any(_ABOUT_MUSIC.search(part) for part in front):
+        is_label = _ABOUT_MUSIC.search(last) and not _SITE.search(last)
+        if is_label and len(last.split()) <= 3 and any(_ABOUT_MUSIC.search(part) for part in front):
             return name(last)
-        if not _ABOUT_MUSIC.search(last) and _ABOUT_MUSIC.search(parts[0]):
+        if not is_label and _ABOUT_MUSIC.search(parts[0]):
             return name(clean_line(title)[: clean_line(title).rindex(last)].rstrip(" -–—|»•·~"))
     return name(title)
 
@@ -59,7 +65,7 @@ def name(text: str) -> str:
 def description(text: str) -> str:
     """A description that Spotify takes: one line, no HTML, no addresses, at most 300 characters. May be empty."""
     line = clean_line(_ADDRESS.sub("", _TAG.sub("", text)))
-    line = _HOLLOW.sub("", line).replace("<", "").replace(">", "")
+    line = _HOLLOW.sub("", line).replace("<", "").replace(">", "").replace("://", " ")
     return _cut(" ".join(line.split()), LONGEST_DESCRIPTION)
 
 
