@@ -18,6 +18,8 @@ _ABOUT = ("subtitle", "description", "excerpt", "summary", "tags", "categories",
 _SHORTCODE = re.compile(r"\{\{[^{}]{0,2000}\}\}|\{%[^{}]{0,2000}%\}")
 _PLAYER = re.compile(r"youtube|youtu\.be|video|audio|player|iframe|spotify|soundcloud|bandcamp|vimeo|nicovideo|embed", re.I)
 _TAG = re.compile(r"<\s*(/?)\s*([A-Za-z][\w:-]*)([^>]{0,2000})>")
+_PASTED_BULLET = re.compile(r"^([ \t]*)[•‣▪◦●·][ \t]+(?=\S)", re.M)
+"""A bullet as word processors set it: Markdown itself knows only - * and +."""
 _PLAIN_FENCES = {"", "text", "txt", "plain", "plaintext", "md", "markdown"}
 _INLINE = {"em": Mark.EMPHASIS, "strong": Mark.STRONG}
 _INLINE_TAGS = {"i": Mark.EMPHASIS, "em": Mark.EMPHASIS, "cite": Mark.EMPHASIS, "b": Mark.STRONG, "strong": Mark.STRONG}
@@ -28,6 +30,7 @@ def read(text: str) -> Document:
     from markdown_it import MarkdownIt
 
     facts, body, offset = front_matter(text)
+    body = _PASTED_BULLET.sub(r"\1- ", body)
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
     blocks = _Walk(tokens, offset).blocks()
     title = facts.get("title") or next((b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), None)
