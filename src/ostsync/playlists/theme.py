@@ -24,6 +24,7 @@ FIELDS = ("title", "theme", "source", "tracks", "part", "parts")
 """What templates may name in braces."""
 NAME = "{theme}"
 DESCRIPTION = "From “{title}”. Made with ostsync."
+WITHOUT_TITLE = "Made with ostsync."
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def select(theme: Theme, results: Sequence[Resolved], about: About) -> list[Sele
         "tracks": str(len(tracks)),
         "parts": str(len(parts)),
     }
+    template = WITHOUT_TITLE if theme.description == DESCRIPTION and not about.title else theme.description
     selections = []
     for part, mine in enumerate(parts, 1):
         name = fill(theme.name, words | {"part": str(part)})
@@ -112,7 +114,7 @@ def select(theme: Theme, results: Sequence[Resolved], about: About) -> list[Sele
                 key=_key(theme, about),
                 part=part,
                 name=wording.name(name) or "ostsync",
-                description=wording.description(fill(theme.description, words | {"part": str(part)})),
+                description=wording.description(fill(template, words | {"part": str(part)})),
                 tracks=mine,
                 incomplete=incomplete,
             )
