@@ -17,7 +17,7 @@ from ostsync.cli import main
 from ostsync.sandbox.server import Sandbox, running
 from ostsync.store import database, decisions
 
-ARTICLE = "# Sad OST\n\n- Gate of Steiner - Steins;Gate\n- Fear Not This Night - Guild Wars 2\n- Qwfpgj - Naruto\n"
+ARTICLE = "# Sad\n\n- Gate of Steiner - Steins;Gate\n- Fear Not This Night - Guild Wars 2\n- Qwfpgj - Guild Wars 2\n"
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import socket
@@ -25,7 +27,7 @@ ARTICLE = """# Sad OST
 
 - Gate of Steiner - Steins;Gate
 - Believe me - Steins;Gate
-- Qwfpgj Zzyzx - Naruto
+- Qwfpgj Zzyzx - Guild Wars 2
 
 ## Games
 
@@ -116,6 +118,31 @@ def test_the_json_of_resolve_keeps_its_promise(sandbox: Sandbox) -> None:
     assert document["results"][2]["match"] is None
     assert document["results"][2]["reason"]
     assert [r["order"] for r in document["results"]] == [1, 2, 3, 4]
+
+
+def test_the_table_shows_what_needs_a_look_and_the_rest_goes_beside(sandbox: Sandbox) -> None:
+    result = run("resolve", "article.md", "--verbose")
+    assert "Qwfpgj Zzyzx" in result.stdout
+    assert "Gate of Steiner" not in result.stdout, "what was matched needs no look"
+    assert "3 of 4 matched, 1 missed" in result.stdout
+    assert "4 tracks, 4 new: about 4 to 12 requests." in result.stderr
+    assert "✓ Gate of Steiner (Steins;Gate) → " in result.stderr, "--verbose tells of every track"
+    quiet = run("resolve", "article.md", "--quiet")
+    assert quiet.stderr == ""
+    assert "3 of 4 matched" in quiet.stdout
+
+
+def test_the_csv_of_resolve_can_be_edited_and_given_back(sandbox: Sandbox) -> None:
+    sheet = run("resolve", "article.md", "--format", "csv").stdout
+    rows = list(csv.DictReader(io.StringIO(sheet)))
+    assert [row["status"] for row in rows] == ["matched", "matched", "missed", "matched"]
+    rows[0]["action"] = "skip"
+    with Path("edited.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    run("review", "--import", "edited.csv")
+    assert asked("resolve", "article.md")["results"][0]["reason"] == "skipped"
 
 
 def test_order_counts_on_over_sources_and_a_repeated_track_is_named(sandbox: Sandbox) -> None:
