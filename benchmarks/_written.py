@@ -114,7 +114,8 @@ def write(
     title = track.name
     medium = next((m for m, mark in _MEDIA if mark.search(album)), None) if dice.random() < 0.6 else None
     artist = None
-    aliases = [a for a in track.aliases[:1] if a.isascii() and a.strip()]
+    of_title = len(track.aliases) > 1 or all(artist.isascii() for artist in track.artists)  # else it may be a singer's
+    aliases = [a for a in track.aliases[:1] if of_title and a.isascii() and a.strip()]
     shapes = ["plain", "plain", "typo", "other name", "no case", "with artist", "bare title"]
     if aliases and not title.isascii():
         shapes += ["romaji"] * 4

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ostsync.matching.naming import Mention, mention
-from ostsync.matching.prepare import Ask, Heard, Wanted, named_work_removed
+from ostsync.matching.prepare import Ask, Heard, Read, Wanted, named_work_removed
 from ostsync.matching.signs import Found, telling, vocabulary
 from ostsync.model import Medium
 from ostsync.titles.scripts import Readings, similarity
@@ -20,6 +20,8 @@ from ostsync.titles.worknames import words
 LEAST_TITLE = 0.82
 """Up to a similarity of 0.8 no two titles are the same, says `titles.scripts`."""
 _NOTHING, _ALL = 0.68, 0.95
+_SURE = 0.97
+"""Above this two titles differ in nothing that matters."""
 _SAME_NAME = 0.88
 """From this similarity on two names of a person are the same."""
 _SHORT_NAME = 5
@@ -58,7 +60,7 @@ def weigh(ask: Ask, wanted: Wanted, heard: Heard, crowd: Crowd) -> Sum:
     values: Values = {}
     vetoes: Vetoes = {}
     named = _Work(ask, heard)
-    title = _title(ask, heard, named)
+    title = _title(ask, heard, named, wanted.read)
     values["title"] = (round(_scale(title.value), 3), f"{title.heard} ~ {title.asked}" if title.value < 1 else "")
     if title.value < LEAST_TITLE:
         vetoes["title"] = f"another title ({title.value:.2f})"
@@ -99,7 +101,7 @@ class _Title:
     heard_numbers: tuple[int, ...] = ()
 
 
-def _title(ask: Ask, heard: Heard, named: _Work) -> _Title:
+def _title(ask: Ask, heard: Heard, named: _Work, read: Read) -> _Title:
     names = heard.names
     best = _Title(0.0, "", "", whole=False, crossed=False)
     for one in ask.names:
@@ -110,17 +112,24 @@ def _title(ask: Ask, heard: Heard, named: _Work) -> _Title:
                     value,
                     one.readings.text,
                     other.readings.text,
-                    whole=value > 0.97 and other is names[0],
+                    whole=value > _SURE and other is names[0],
                     crossed=one.readings.native != other.readings.native,
                     asked_numbers=one.numbers,
                     heard_numbers=other.numbers,
                 )
-    if best.value < 0.97:
-        for rest in named.titles:
-            for one in ask.names:
-                if rest == one.words:
-                    left = tuple(n for n in heard.parts.numbers if n not in named.numbers)
-                    return _Title(0.99, one.readings.text, " ".join(rest), True, False, one.numbers, left)
+    return best if best.value > _SURE else _without_work(best, ask, heard, named, read)
+
+
+def _without_work(best: _Title, ask: Ask, heard: Heard, named: _Work, read: Read) -> _Title:
+    """The title once the work is taken out of the candidate's name: "FAIRY TAIL メインテーマ" is "Main Theme"."""
+    numbers = tuple(n for n in heard.parts.numbers if n not in named.numbers)
+    for rest in named.titles:
+        left = read(" ".join(rest))
+        for one in ask.names:
+            value = 0.99 * similarity(one.readings, left) * one.worth
+            if value > best.value:
+                crossed = one.readings.native != left.native
+                best = _Title(value, one.readings.text, left.text, value > _SURE, crossed, one.numbers, numbers)
     return best
 
 

@@ -73,6 +73,8 @@ class Wanted:
     recommendation: Recommendation
     asks: tuple[Ask, ...]
     co_artists: tuple[Readings, ...]
+    read: Read
+    """How further words are read: what is left of a candidate's name without the work, say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def wanted(recommendation: Recommendation, works: Works, read: Read, *, words_to
     if words_too:
         readings.append(Reading(words_too, None, recommendation.artist))
     asks = tuple(ask(reading, recommendation, works, read) for reading in readings)
-    return Wanted(recommendation, asks, tuple(read(artist) for artist in recommendation.co_artists))
+    return Wanted(recommendation, asks, tuple(read(artist) for artist in recommendation.co_artists), read)
 
 
 def ask(reading: Reading, recommendation: Recommendation, works: Works, read: Read) -> Ask:

@@ -11,7 +11,6 @@ request are postponed; what the store or a decision can answer goes on.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -81,29 +80,66 @@ class Resolver:
     def resolve(self, items: Sequence[Item]) -> Iterator[Resolved]:
         """One result for every recommendation, in order; with `albums`, one for every track of an album found."""
         wishes = [self._wanted(recommendation) for _, recommendation in items]
-        company = Counter(_work(wish) for wish, item in zip(wishes, items, strict=True) if self._must_ask(item[1]))
-        seen: dict[tuple[str, ...], Resolved] = {}
+        firsts: dict[tuple[str, ...], int] = {}
+        groups: dict[str, list[int]] = {}
+        for place, wish in enumerate(wishes):
+            if firsts.setdefault(_key(wish), place) == place:
+                groups.setdefault(_work(wish) or f"#{place}", []).append(place)
+        ready: dict[int, Verdict] = {}
+        orders: dict[int, int] = {}
         order = 0
-        for (source, recommendation), wish in zip(items, wishes, strict=True):
+        for place, ((source, recommendation), wish) in enumerate(zip(items, wishes, strict=True)):
             order += 1
-            key = _key(wish)
-            earlier = seen.get(key)
-            if earlier is not None:
-                verdict = replace(earlier.verdict, requests=0)
-                yield Resolved(order, source, recommendation, verdict, earlier.order)
+            orders[place] = order
+            first = firsts[_key(wish)]
+            if first != place:
+                verdict = replace(ready[first], requests=0)
+                yield Resolved(order, source, recommendation, verdict, orders[first])
                 continue
-            work = _work(wish)
-            verdict = self._one(recommendation, wish, max(1, company[work]))
-            company[work] -= 1
-            resolved = Resolved(order, source, recommendation, verdict)
-            if self._options.albums and recommendation.kind is Kind.ALBUM and len(verdict.candidates) > 1:
+            if place not in ready:
+                together = groups[_work(wish) or f"#{place}"]
+                ready.update(self._group([(items[p][1], wishes[p]) for p in together], together))
+            resolved = Resolved(order, source, recommendation, ready[place])
+            if self._options.albums and recommendation.kind is Kind.ALBUM and ready[place].candidates:
                 for track in expand(resolved):
                     yield replace(track, order=order)
                     order += 1
                 order -= 1
                 continue
-            seen[key] = resolved
             yield resolved
+
+    def _group(self, group: Sequence[tuple[Recommendation, Wanted]], places: Sequence[int]) -> dict[int, Verdict]:
+        """The verdicts on all recommendations of one work, so that what one of them brings serves the others.
+
+        Those that came early are looked at once more in the end, without a request.
+        """
+        left = sum(1 for recommendation, _ in group if self._must_ask(recommendation))
+        found: dict[int, Verdict] = {}
+        for place, (recommendation, wish) in zip(places, group, strict=True):
+            asks = self._must_ask(recommendation)
+            found[place] = self._one(recommendation, wish, max(1, left))
+            left -= asks
+        if len(group) > 1:
+            for place, (recommendation, wish) in zip(places, group, strict=True):
+                if (better := self._once_more(recommendation, wish, found[place])) is not None:
+                    found[place] = better
+        return found
+
+    def _once_more(self, recommendation: Recommendation, wish: Wanted, verdict: Verdict) -> Verdict | None:
+        """A better verdict from what the run has seen of the work since, or None."""
+        fresh = not verdict.from_store and verdict.decided_by is DecidedBy.AUTO and recommendation.kind is Kind.TRACK
+        if not fresh or verdict.status not in (Status.MISSED, Status.AMBIGUOUS):
+            return None
+        ruling = self._ruling(recommendation)
+        again = self._search.again(wish, ruling.never if ruling is not None else frozenset())
+        better = again.status is Status.MATCHED or (
+            again.status is Status.AMBIGUOUS and verdict.status is Status.MISSED
+        )
+        if not better:
+            return None
+        again = replace(again, asked=verdict.asked, requests=verdict.requests)
+        self._memory.remember(recommendation, again, tries=0, next_try=None)
+        return again
 
     # ------------------------------------------------------------------------ one recommendation
 

@@ -46,6 +46,6 @@ def _of_role(title: str, themes: tuple[Theme, ...]) -> tuple[Theme, ...]:
     kind = next((kind for kind, names in _ROLES.items() if any(name in said for name in names)), None)
     fitting = tuple(theme for theme in themes if kind is None or theme.role == kind)
     number = next((int(n) for n in parse(title).numbers if str(n).isdigit()), None)
-    if number is not None and 1 <= number <= len(fitting):
-        return (fitting[number - 1],)
-    return fitting[:1] if number is None else ()
+    if number is None:
+        return fitting[:1]
+    return tuple(theme for theme in fitting if number == theme.number or (number == 1 and len(fitting) == 1))[:1]

@@ -87,6 +87,14 @@ class Search:
         verdict = self._verdict(looking, shelf.on_opened() if shelf is not None else ())
         return replace(verdict, asked=tuple(looking.asked), requests=self._catalogue.requests - before)
 
+    def again(self, wanted: Wanted, never: frozenset[str]) -> Verdict:
+        """The verdict from what this run has seen of the work, without asking."""
+        sought = wanted.asks[0].sought
+        looking = Looking(wanted, never)
+        shelf = self._room.of(sought) if sought is not None else None
+        self._judge(looking, shelf)
+        return self._verdict(looking, shelf.on_opened() if shelf is not None else ())
+
     def rejudge(
         self, wanted: Wanted, tracks: Sequence[Track], never: frozenset[str], listed: Collection[str] = ()
     ) -> Verdict:

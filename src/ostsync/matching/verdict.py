@@ -191,7 +191,7 @@ def _why(rated: Sequence[Rated], *, rejected: bool) -> Reason:
         return Reason.NO_RESULTS
     titled = [r for r in rated if r.sum.similarity >= LEAST_TITLE]
     if not titled:
-        return Reason.NO_RESULTS
+        return Reason.LOW_CONFIDENCE
     linked = [r for r in titled if r.sum.linked] or titled
     reasons = [_REASONS.get(r.veto or "", Reason.LOW_CONFIDENCE) for r in linked]
     if linked is titled and Reason.COVER_ONLY in reasons:
