@@ -17,7 +17,12 @@ from ostsync.cli import main
 from ostsync.sandbox.server import Sandbox, running
 from ostsync.store import database, decisions
 
-ARTICLE = "# Sad\n\n- Gate of Steiner - Steins;Gate\n- Fear Not This Night - Guild Wars 2\n- Qwfpgj - Guild Wars 2\n"
+ARTICLE = """# Sad OST
+
+- Gate of Steiner - Steins;Gate
+- Fear Not This Night - Guild Wars 2
+- Qwfpgj - Guild Wars 2
+"""
 
 
 @pytest.fixture(scope="module")
