@@ -12,7 +12,8 @@ own: the series as a whole. `{Name | native | composer}` is the same for a serie
 part: it is that part. `[=Name]` goes on with a series that another table began. `#` begins a comment.
 
 themes.txt has one song a line: `work | role | title / romaji / English | singer / singer`; the role is opening,
-ending, insert or theme, and a line that begins with `|` belongs to the work of the line before.
+ending, insert or theme, with its number where it is one of several ("opening 2"), and a line that begins with `|`
+belongs to the work of the line before.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TABLES = ROOT / "scripts" / "works"
 TARGET = ROOT / "src" / "ostsync" / "titles" / "data" / "works.json.gz"
 BANGUMI = TABLES / "bangumi.json.gz"
+_SET_APART = re.compile(r" \((?:drama|film|film series|series|game|Taiwan|Japan|live action|\d{4})\)$")
+"""What is written behind a name only to tell works of one name apart."""
 MEDIA = {"anime": Medium.ANIME, "games": Medium.GAME, "films": Medium.FILM, "dramas": Medium.DRAMA}
 
 
@@ -69,6 +72,7 @@ def build() -> Table:
 def hand_written(file: Path, medium: Medium) -> Iterator[Row]:
     """The rows of a table. A line that does not fit is an error with its number."""
     group: str | None = None
+    firsts: set[str] = set()
     for number, line in enumerate(map(str.strip, file.read_text("utf-8").splitlines()), 1):
         if not line:
             group = None
@@ -85,6 +89,10 @@ def hand_written(file: Path, medium: Medium) -> Iterator[Row]:
         names, native, artists = (*columns, (), ())[:3]
         if whole or first:
             group = key(names[0])
+        bare = _SET_APART.sub("", names[0])
+        if bare != names[0] and bare not in firsts:
+            names = (bare, *names)
+        firsts.add(names[0])
         yield Row(medium, (*names, *_other_numerals(names)), native, artists, group, whole)
 
 
@@ -142,13 +150,14 @@ def with_songs(rows: list[Row], file: Path) -> list[Row]:
     work: str = ""
     for number, line in _lines(file):
         columns = [column.strip() for column in line.split("|")]
-        if len(columns) != 4 or columns[1] not in {"opening", "ending", "insert", "theme"}:
+        role = re.fullmatch(r"(opening|ending|insert|theme)(?: (\d+))?", columns[1]) if len(columns) == 4 else None
+        if role is None or not columns[2] or not columns[3]:
             sys.exit(f"{file.name}:{number}: not a song: {line}")
         work = columns[0] or work
         found = works.find(work)
         if found is None:
             sys.exit(f"{file.name}:{number}: no such work: {work}")
-        song = Song(_split(columns[2]), _split(columns[3]), columns[1])
+        song = Song(_split(columns[2]), _split(columns[3]), role[1], int(role[2]) if role[2] else None)
         place = places[found.key]
         rows[place] = replace(rows[place], songs=(*rows[place].songs, song))
     return rows

@@ -14,6 +14,7 @@ from ostsync.report.rows import plural
 
 if TYPE_CHECKING:
     from ostsync.app.works import Shown
+    from ostsync.titles.works import Theme
 
 _MOST = 12
 """Parts of a series and songs that the table shows; JSON and TOML show all."""
@@ -89,7 +90,10 @@ def _as_json(shown: Shown) -> dict[str, Any]:
         "native": list(work.native),
         "artists": list(work.artists),
         "series": [{"name": part.name, "medium": str(part.medium)} for part in shown.series],
-        "themes": [{"titles": list(t.titles), "artists": list(t.artists), "role": t.role} for t in shown.themes],
+        "themes": [
+            {"titles": list(t.titles), "artists": list(t.artists), "role": t.role, "number": t.number}
+            for t in shown.themes
+        ],
     }
 
 
@@ -100,8 +104,13 @@ def _as_text(shown: Shown) -> str:
     lines.append(f"  native   {', '.join(work.native) or '-'}")
     lines.append(f"  artists  {', '.join(work.artists) or '-'}")
     lines.extend(_some("series", [f"{part.name} ({part.medium})" for part in shown.series]))
-    lines.extend(_some("themes", [f"{t.role}: {' / '.join(t.titles)} ({', '.join(t.artists)})" for t in shown.themes]))
+    lines.extend(_some("themes", [_song(theme) for theme in shown.themes]))
     return "\n".join(lines)
+
+
+def _song(theme: Theme) -> str:
+    role = theme.role if theme.number is None else f"{theme.role} {theme.number}"
+    return f"{role}: {' / '.join(theme.titles)} ({', '.join(theme.artists)})"
 
 
 def _some(head: str, entries: list[str]) -> list[str]:
@@ -118,7 +127,7 @@ def _as_toml(shown: Shown) -> str:
     work = shown.work
     lines = ["[[work]]", f"names = {words(tuple(name for name in work.names if name not in work.native))}"]
     lines += [f"native = {words(work.native)}", f'medium = "{work.medium}"', f"artists = {words(work.artists)}"]
-    songs = ", ".join(
-        f'{{ titles = {words(t.titles)}, artists = {words(t.artists)}, role = "{t.role}" }}' for t in shown.themes
-    )
-    return "\n".join([*lines, f"songs = [{songs}]"])
+    for song in shown.themes:
+        lines += ["", "[[work.songs]]", f"titles = {words(song.titles)}", f"artists = {words(song.artists)}"]
+        lines += [f'role = "{song.role}"', *([f"number = {song.number}"] if song.number is not None else [])]
+    return "\n".join(lines)

@@ -25,6 +25,8 @@ class Theme:
     artists: tuple[str, ...]
     role: str = "theme"
     """opening, ending, insert or theme."""
+    number: int | None = None
+    """Which of several: 2 for "Opening 2". None where there is one, or it is not known."""
 
     @property
     def title(self) -> str:
@@ -68,6 +70,7 @@ class WorkData:
         self.keys: dict[str, str] = {}
         self._made: dict[int, Work] = {}
         self._songs: dict[int, tuple[Theme, ...]] = {}
+        self._parts: dict[str, tuple[Work, ...]] = {}
         for table in tables:
             if self.rows:
                 self.add(table)
@@ -81,7 +84,9 @@ class WorkData:
             label, medium, names, native, artists, franchise, songs = json.loads(self.rows[place])
             made = Work(label, Medium(medium), tuple(names), tuple(native), tuple(artists), franchise)
             self._made[place] = made
-            self._songs[place] = tuple(Theme(tuple(titles), tuple(singers), role) for titles, singers, role in songs)
+            self._songs[place] = tuple(
+                Theme(tuple(titles), tuple(singers), role, number) for titles, singers, role, number in songs
+            )
         return made
 
     def songs(self, work: Work) -> tuple[Theme, ...]:
@@ -97,14 +102,13 @@ class WorkData:
         """From the key of a work to its place."""
         return {row[2 : row.index('"', 2)]: place for place, row in enumerate(self.rows)}
 
-    @cached_property
-    def franchises(self) -> dict[str, list[int]]:
-        """From a franchise to the places of its parts."""
-        made: dict[str, list[int]] = {}
-        for place in range(len(self.rows)):
-            if (franchise := self.work(place).franchise) is not None:
-                made.setdefault(franchise, []).append(place)
-        return made
+    def parts(self, franchise: str) -> tuple[Work, ...]:
+        """The works of a franchise, in the order of the tables."""
+        if franchise not in self._parts:
+            label = json.dumps(franchise, ensure_ascii=False)
+            works = (self.work(place) for place, row in enumerate(self.rows) if label in row)
+            self._parts[franchise] = tuple(work for work in works if work.franchise == franchise)
+        return self._parts[franchise]
 
     def add(self, table: Table, *, first: bool = False) -> None:
         """A later table: its works join those of their medium that have one of their first names, else the end.

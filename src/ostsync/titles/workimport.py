@@ -166,11 +166,7 @@ def _own(entry: dict[str, Any]) -> Row | None:
     medium = entry.get("medium", "anime")
     if not (names or native) or medium not in set(Medium):
         return None
-    songs = [
-        Song(tuple(_strings(song.get("titles"))), tuple(_strings(song.get("artists"))), str(song.get("role", "theme")))
-        for song in entry.get("songs", ())
-        if isinstance(song, dict) and _strings(song.get("titles"))
-    ]
+    songs = entry.get("songs")
     series = entry.get("series")
     return Row(
         Medium(medium),
@@ -178,7 +174,19 @@ def _own(entry: dict[str, Any]) -> Row | None:
         tuple(native),
         tuple(_strings(entry.get("artists"))),
         key(series) if isinstance(series, str) else None,
-        songs=tuple(songs),
+        songs=tuple(song for one in songs if (song := _song(one))) if isinstance(songs, list) else (),
+    )
+
+
+def _song(entry: Any) -> Song | None:
+    if not isinstance(entry, dict) or not _strings(entry.get("titles")):
+        return None
+    number = entry.get("number")
+    return Song(
+        tuple(_strings(entry["titles"])),
+        tuple(_strings(entry.get("artists"))),
+        str(entry.get("role", "theme")),
+        number if isinstance(number, int) else None,
     )
 
 

@@ -81,9 +81,7 @@ class Works:
 
     def parts(self, work: Work) -> tuple[Work, ...]:
         """Every known work of the same franchise, itself among them; only itself where it stands alone."""
-        if work.franchise is None:
-            return (work,)
-        return tuple(self._work(place) for place in self._data.franchises.get(work.franchise, ())) or (work,)
+        return (self._data.parts(work.franchise) if work.franchise else ()) or (work,)
 
     def related(self, one: Work, other: Work) -> bool:
         """Whether two works belong together: the same, parts of one franchise, or one name in two media.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ostsync.model import Medium
 from ostsync.titles.worknames import key, shorter, words
 
-FORMAT = 1
+FORMAT = 2
 """The version of the compiled form; a file of another one is not read."""
 
 
@@ -25,6 +25,7 @@ class Song:
     titles: tuple[str, ...]
     artists: tuple[str, ...]
     role: str
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def compiled(rows: Sequence[Row]) -> Table:
     left: dict[str, list[str]] = {}
     for place, (row, label) in enumerate(zip(rows, labels, strict=True)):
         franchise = wholes.get(row.group, f"={row.group}") if row.group else None
-        songs = [[song.titles, song.artists, song.role] for song in row.songs]
+        songs = [[song.titles, song.artists, song.role, song.number] for song in row.songs]
         work = [label, str(row.medium), row.all_names, row.native, row.artists, franchise, songs]
         lines.append(json.dumps(work, ensure_ascii=False, separators=(",", ":")))
         for name in row.all_names:
