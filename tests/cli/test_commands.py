@@ -1,4 +1,4 @@
-"""The table of commands is true: each has its file, its name, its help and a word in the docs, and there is no other."""
+"""The table of commands is true: each has its file, its name, its help and a word in the docs; there is no other."""
 
 from __future__ import annotations
 
