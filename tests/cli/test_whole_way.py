@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 from ostsync.app import demo as demo_app
 from ostsync.app.context import SystemClock
 from ostsync.cli import main
+from ostsync.model import Source
 from ostsync.sandbox.server import Sandbox, running
 
 ARTICLE = """# Sad OST
@@ -255,11 +256,11 @@ def test_the_demo_goes_the_whole_way_and_leaves_nothing_but_the_report(
 
 
 def test_an_interrupted_demo_leaves_nothing(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(self: demo_app.Demo) -> None:
+    def stop(self: demo_app.Demo, source: Source) -> None:
         raise KeyboardInterrupt
 
     before = {thread.name for thread in threading.enumerate()}
-    monkeypatch.setattr(demo_app.Demo, "push", stop)
+    monkeypatch.setattr(demo_app.Demo, "run", stop)
     run("demo", code=130)
-    assert [p.name for p in temporary.rglob("*") if p.is_file()] == ["report.html"]
+    assert list(temporary.iterdir()) == []
     assert {thread.name for thread in threading.enumerate()} <= before
