@@ -89,9 +89,8 @@ class Pushing(RuleBasedStateMachine):
     # -- the three who act
 
     @initialize(wanted=st.lists(st.sampled_from(SOURCE), unique=True, max_size=10))
-    def first_push(self, wanted: list[str]) -> None:
+    def first_source(self, wanted: list[str]) -> None:
         self.wanted = wanted
-        self.push()
 
     @rule(wanted=st.lists(st.sampled_from(SOURCE), unique=True, max_size=12))
     def rewrite_source(self, wanted: list[str]) -> None:
@@ -110,7 +109,7 @@ class Pushing(RuleBasedStateMachine):
         if SOURCE[0] in self.wanted and TWIN not in self.wanted:
             self.wanted.append(TWIN)
 
-    @precondition(lambda self: not self.doubt)
+    @precondition(lambda self: not self.doubt and self.account.lists)
     @rule(data=st.data())
     def add_by_hand(self, data: st.DataObject) -> None:
         uri = data.draw(st.sampled_from([*OWN, *SOURCE, TWIN, None, "spotify:episode:1", "spotify:local:a:b:c:1"]))
@@ -192,6 +191,7 @@ class Pushing(RuleBasedStateMachine):
         """Checks everything about a push that came to its end."""
         before, self.doubt, self.stopped = self.before, False, False
         assert outcome.verified
+        assert len(self.account.lists) == 1, "a second playlist was made"
         items = self.items
         for held in items:
             self.owners.setdefault(held.serial, "tool")

@@ -119,6 +119,11 @@ def test_sources_and_configured_themes_have_keys_that_outlive_their_names() -> N
         ("泣けるサントラ 10選 | 音楽ブログ", "泣けるサントラ 10選"),
         ("One\nof  many\tlines of music", "One of many lines of music"),
         ("About nothing - Somewhere", "About nothing - Somewhere"),
+        ("Rainy evening music: the saddest soundtracks from Japan", "Rainy evening music"),
+        ("Rainy evening music: the saddest of all | A blog", "Rainy evening music"),
+        ("Final Fantasy VII: the best tracks", "Final Fantasy VII: the best tracks"),
+        ("Sad songs: part 2", "Sad songs: part 2"),
+        ("Soundtracks: a list", "Soundtracks: a list"),
     ],
 )
 def test_the_theme_of_a_title(title: str, theme: str) -> None:

@@ -37,7 +37,7 @@ def theme_of(title: str) -> str:
 
     A title is often a sentence with a short label behind it, or in front of the site's name. A last part of at most
     three words that is about music is such a label; a last part that is not about music, behind one that is, is the
-    site's name. Everything else stays whole.
+    site's name. So is what follows a colon a subtitle, where the words before it are about music. All else stays whole.
     """
     parts = [part for part in _SEPARATOR.split(clean_line(title)) if part]
     if len(parts) > 1:
@@ -46,7 +46,10 @@ def theme_of(title: str) -> str:
         if is_label and len(last.split()) <= 3 and any(_ABOUT_MUSIC.search(part) for part in front):
             return name(last)
         if not is_label and _ABOUT_MUSIC.search(parts[0]):
-            return name(clean_line(title)[: clean_line(title).rindex(last)].rstrip(" -–—|»•·~"))
+            return theme_of(clean_line(title)[: clean_line(title).rindex(last)].rstrip(" -–—|»•·~"))
+    head, colon, subtitle = clean_line(title).replace("：", ": ").partition(": ")
+    if colon and _ABOUT_MUSIC.search(head) and len(head.split()) > 1 and not re.search(r"\d", subtitle):
+        return name(head)
     return name(title)
 
 
