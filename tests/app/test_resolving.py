@@ -216,8 +216,8 @@ def test_the_forecast_counts_what_nobody_knows_yet(open_app: Open) -> None:
 @pytest.mark.parametrize(
     ("forecast", "sentence"),
     [
-        (Forecast(1, 1, 500), "1 track, 1 new: about 1 to 3 requests; 500 are left of today's budget."),
-        (Forecast(33, 30, None), "33 tracks, 30 new: about 30 to 90 requests."),
+        (Forecast(1, 1, 500), "1 track, 1 new: about 1 to 4 requests; 500 are left of today's budget."),
+        (Forecast(33, 30, None), "33 tracks, 30 new: about 30 to 120 requests."),
         (Forecast(33, 0, 500), "33 tracks, all known: nothing has to be asked."),
     ],
 )

@@ -126,7 +126,7 @@ def test_the_table_shows_what_needs_a_look_and_the_rest_goes_beside(sandbox: San
     assert "Qwfpgj Zzyzx" in result.stdout
     assert "Gate of Steiner" not in result.stdout, "what was matched needs no look"
     assert "3 of 4 matched, 1 missed" in result.stdout
-    assert "4 tracks, 4 new: about 4 to 12 requests." in result.stderr
+    assert "4 tracks, 4 new: about 4 to 16 requests." in result.stderr
     assert "✓ Gate of Steiner (Steins;Gate) → " in result.stderr, "--verbose tells of every track"
     quiet = run("resolve", "article.md", "--quiet")
     assert quiet.stderr == ""

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from ostsync.decisions import Decisions
     from ostsync.matching.resolver import Options
 
-FEW, MANY = 1, 3
-"""Requests that a new track takes: a find one as a rule, a miss about four; a shared work costs less."""
+FEW, MANY = 1, 4
+"""Requests that a new track takes: a find as a rule one, a miss about four."""
 
 
 @dataclass(frozen=True, slots=True)
