@@ -67,7 +67,7 @@ def bare_titles(
     if end - start > 2000:
         return
     trust = 0.4 * music + (0.3 if near else 0.0)
-    if musical and (music >= 0.3 or v.SONG.search(text, start, end)):
+    if musical and (music >= 0.3 or v.SONG.search(text[start:end])):
         yield from _after_noun(text, start, end, known, trust, near or music >= 0.5)
     if near and music >= 0.3:
         if (match := _WITH.match(text, start, end)) and len(match["work"].split()) <= 7 and _is_name(match["work"], known):

@@ -27,10 +27,10 @@ _MUSIC_HEAD = re.compile(
     r"|\s*[-–—:(]?\s*(?:original\s+)?(?:soundtracks?|osts?|score|music|songs|y su música|e sua música|サントラ|サウンドトラック)\)?\s*$",
     re.IGNORECASE,
 )
-_ALBUMS = v.words_pattern(
+_ALBUMS = v.Vocabulary(
     "soundtracks osts scores albums soundtrack album lps bandas_sonoras trilhas_sonoras bandes_originales", "サントラ アルバム 专辑"
 )
-_TRACKS = v.words_pattern(
+_TRACKS = v.Vocabulary(
     """song songs track tracks theme themes tune tunes tracklist setlist set_list playlist canciones temas músicas faixas chansons
     morceaux lieder opening openings ending endings op ed ops eds piece pieces music""",
     "曲 歌 主題歌 テーマ 挿入歌",

@@ -195,25 +195,35 @@ def _top_level(words: Words, pattern: re.Pattern[str]) -> list[re.Match[str]]:
     return [m for m in pattern.finditer(text) if not depth[m.start()] and m.start() > 0 and m.end() < len(text)]
 
 
+@dataclass(frozen=True, slots=True)
+class Separators:
+    """How often each kind of separator stands between the fields of a line."""
+
+    dashes: int
+    commas: int
+    slashes: int
+    small_words: int
+
+
+def separators(words: Words) -> Separators:
+    """What could cut a line; commas in a sentence cut nothing."""
+    bare = _bare(words)
+    text = bare.text
+    if len(text) > 500:
+        return Separators(0, 0, 0, 0)
+    depth = _depths(bare)
+
+    def count(pattern: re.Pattern[str]) -> int:
+        return sum(1 for m in pattern.finditer(text) if not depth[m.start()] and 0 < m.start() and m.end() < len(text))
+
+    small = sum(1 for m in _BY_FROM.finditer(text) if not depth[m.start()] and titled(text[m.end() :]))
+    commas = count(_COMMA)
+    return Separators(count(_DASH), 0 if commas and sentence(text) else commas, count(_SLASH), small)
+
+
 def count_dashes(words: Words) -> int:
     """Dashes and the like between fields."""
-    return len(_top_level(_bare(words), _DASH))
-
-
-def count_commas(words: Words) -> int:
-    """Commas between fields; none in a sentence."""
-    bare = _bare(words)
-    return 0 if sentence(bare.text) else len(_top_level(bare, _COMMA))
-
-
-def has_slash(words: Words) -> bool:
-    """Whether one or two slashes stand between fields."""
-    return 1 <= len(_top_level(_bare(words), _SLASH)) <= 2
-
-
-def has_small_word(words: Words) -> bool:
-    """Whether "by" or "from" stands between names."""
-    return any(titled(words.text[m.end() :]) for m in _top_level(_bare(words), _BY_FROM))
+    return separators(words).dashes
 
 
 def _bare(words: Words) -> Words:

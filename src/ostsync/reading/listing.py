@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from ostsync.model import Kind, Reading
 from ostsync.reading import vocabulary as v
 from ostsync.reading.document import Block, Words
-from ostsync.reading.entries import Cuts, Entry, Field, count_commas, count_dashes, entry, has_slash, has_small_word
+from ostsync.reading.entries import Cuts, Entry, Field, Separators, entry, separators
 from ostsync.reading.names import ARTISTS, GIVEN, Known, dense, possible_title, sentence, titled
 from ostsync.reading.quotes import inner
 from ostsync.reading.roles import A, Assignment, Hints, N, Role, T, W, roles_of
@@ -71,23 +71,24 @@ class Taken:
 def entries_of(lines: Sequence[Line]) -> list[Entry]:
     """The lines cut in the way that suits most of them."""
     total = len(lines)
-    sample = [one.words for one in lines[:400]]
+    between = [separators(_without_noise(one.words)) for one in lines]
+    sample = between[:400]
     share = 1 / max(1, len(sample))
-    dashes = [count_dashes(w) for w in sample]
+    dashes = [s.dashes for s in sample]
     many = 3 if sum(d >= 3 for d in dashes) * share >= 0.5 else 2 if sum(d >= 2 for d in dashes) * share >= 0.5 else 1
     dashed = sum(d >= 1 for d in dashes) * share
-    slashes = dashed < 0.4 and total >= 2 and sum(map(has_slash, sample)) * share >= 0.6
+    slashes = dashed < 0.4 and total >= 2 and sum(1 <= s.slashes <= 2 for s in sample) * share >= 0.6
     cuts = Cuts(
         dashes=many,
         commas=_commas(sample) if dashed < 0.4 and not slashes and total >= 3 else 0,
-        small_words=total >= 2 and sum(map(has_small_word, sample)) * share >= 0.5,
+        small_words=total >= 2 and sum(s.small_words > 0 for s in sample) * share >= 0.5,
         slashes=slashes,
     )
     made = []
-    for one in lines:
+    for one, seen in zip(lines, between, strict=True):
         words = _without_noise(one.words)
         cut = entry(words, cuts, line=one.line, number=one.number, body=one.body)
-        if many == 1 and count_dashes(words) == 2:
+        if many == 1 and seen.dashes == 2:
             wider = entry(words, replace(cuts, dashes=2), line=one.line, number=one.number, body=one.body)
             if any(f.quote for f in wider.fields[1:]) and not any(f.quote for f in cut.fields[1:]):
                 cut = wider
@@ -110,9 +111,9 @@ def _like_most(made: list[Entry], lines: Sequence[Line], cuts: Cuts) -> list[Ent
     return made
 
 
-def _commas(sample: Sequence[Words]) -> int:
+def _commas(sample: Sequence[Separators]) -> int:
     """How many commas cut most of the lines, 0 where they are part of the names."""
-    counts = Counter(count_commas(words) for words in sample)
+    counts = Counter(s.commas for s in sample)
     number, lines = counts.most_common(1)[0]
     if number == 0 and counts[1] + counts[2] >= 0.7 * len(sample):
         number, lines = 1, counts[1]

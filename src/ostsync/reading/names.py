@@ -91,12 +91,12 @@ _SMALL = frozenset(
     das von van no wa wo ga ni ha mo na o ka x vs vs. n à au aux un une en di il al lo nel per sur dans mit zu
     is as be into""".split()
 )
-_ENSEMBLE = v.words_pattern(
+_ENSEMBLE = v.Vocabulary(
     """orchestra philharmonic symphony_orchestra band choir ensemble quartet trio brothers sisters feat feat. ft ft.
     featuring cv dj mc""",
     "楽団 合唱団 バンド",
 )
-_FINITE = v.words_pattern(
+_FINITE = v.Vocabulary(
     """is are was were am be been has have had do does did can could will would should may might must isn't aren't wasn't
     don't doesn't didn't can't won't it's that's i'm i've i'd you're they're we're makes make made gets got goes went
     comes came takes took gives gave shows showed says said feels felt sounds plays think thought know love loved like
@@ -147,6 +147,7 @@ def _one_person(text: str) -> float:
     return 1.0 if len(words) > 1 and words[-1].casefold() in GIVEN else 0.2
 
 
+@lru_cache(maxsize=50_000)
 def sentence(text: str) -> bool:
     """Whether it reads like a sentence, not like a name."""
     words = text.split()

@@ -117,37 +117,45 @@ def read(words: Words, setting: Setting) -> list[Found]:
     if not anywhere and not setting.near and setting.music < 0.3 and not (setting.music >= 0.15 and v.MUSICAL.search(text)):
         return []
     found: list[Found] = []
-    carried: WorkMention | None = None
+    earlier: list[tuple[int, int]] = []
     before = setting.near
     for start, end in sentences(words):
         spans = [s for s in words.within(start, end) if s.end > s.start]
         part = text[start:end]
-        song, musical = len(v.SONG.findall(part)), len(v.MUSICAL.findall(part))
+        song, musical = v.SONG.count(part), v.MUSICAL.count(part)
         level = 0.6 if song else 0.4 if musical > 1 else 0.3 if musical else 0.0
         level += 0.2 if before or anywhere else 0.0
         level += 0.3 * setting.music
-        mentions = works_in(words, start, end, setting.known)
-        titles = _marked(words, spans, start, end, level, setting, mentions)
+        titles = _marked(words, spans, start, end, level, setting)
         taken = [(f.start, f.end) for f in titles]
         for bare in bare_titles(words, start, end, setting.known, musical=song + musical, music=setting.music, near=before or anywhere):
             if not any(a < bare.end and bare.start < b for a, b in taken):
                 titles.append(Found(bare.title, bare.start, bare.end, bare.work, bare.artist, bare.score))
-        titles.sort(key=lambda f: f.start)
-        free = [m for m in mentions if not any(f.start < m.end and m.start < f.end for f in titles)]
-        for one in titles:
-            found.append(_complete(one, words, start, end, free, carried, setting))
-        if free:
-            carried = free[-1] if not titles or free[-1].sure else free[0]
+        if titles:
+            titles.sort(key=lambda f: f.start)
+            free = _free(words, start, end, titles, setting)
+            carried = next((m for a, b in reversed(earlier[-4:]) if (m := _last(_free(words, a, b, found, setting)))), None)
+            found.extend([_complete(one, words, start, end, free, carried, setting) for one in titles])
+        earlier.append((start, end))
         before = bool(song)
     return found
+
+
+def _free(words: Words, start: int, end: int, titles: list[Found], setting: Setting) -> list[WorkMention]:
+    """The works that a sentence names beside the titles in it."""
+    mentions = works_in(words, start, end, setting.known)
+    return [m for m in mentions if not any(f.start < m.end and m.start < f.end for f in titles)]
+
+
+def _last(mentions: list[WorkMention]) -> WorkMention | None:
+    """The work that the next sentence is about, after one that names these."""
+    return next((m for m in reversed(mentions) if m.sure), mentions[0] if mentions else None)
 
 
 # ---------------------------------------------------------------------------- marked titles
 
 
-def _marked(
-    words: Words, spans: list[Span], start: int, end: int, level: float, setting: Setting, mentions: list[WorkMention]
-) -> list[Found]:
+def _marked(words: Words, spans: list[Span], start: int, end: int, level: float, setting: Setting) -> list[Found]:
     scored: list[tuple[Found, float]] = []
     last_end = -1
     for span in spans:
@@ -188,8 +196,8 @@ def _score(words: Words, span: Span, title: str, start: int, end: int, level: fl
     left = left.rstrip("".join("\"“‘'「『《*_`"))
     score = _BASE_QUOTE.get(mark, 1.0) if mark else _BASE[span.mark]
     score += level
-    own = len(v.SONG.findall(title))
-    if own and own == len(v.SONG.findall(text[start:end])):
+    own = v.SONG.count(title)
+    if own and own == v.SONG.count(text[start:end]):
         score -= 0.8
     cued = bool(_LEFT_NOUN.search(left) or _LEFT_DENSE.search(left))
     if cued:
@@ -223,7 +231,7 @@ def _score(words: Words, span: Span, title: str, start: int, end: int, level: fl
     if _LEFT_WORK.search(left) and not cued:
         score -= 1.2
     if _LEFT_SPEECH.search(left):
-        score -= 1.2
+        score -= 1.2 if not _RIGHT_FROM.match(right) else 0.4
     if setting.music < 0.1:
         score -= 0.5
     if _DEFINED.match(right):

@@ -48,6 +48,9 @@ def _closing(text: str, at: int) -> int:
     if closers is None or mark == '"' and at + 1 < len(text) and text[at + 1].isspace():
         return -1
     limit = min(len(text), at + _LONGEST)
+    nearest = min((p for c in (*closers, '"' if mark == "“" else "", "”" if mark == '"' else "") if c and (p := text.find(c, at + 1, limit)) >= 0), default=-1)
+    if nearest < 0:
+        return -1
     depth = 0
     for place in range(at + 1, limit):
         c = text[place]

@@ -34,6 +34,10 @@ def recommendations(document: Document, works: Works | None = None) -> tuple[Rec
     return _Reader(document, Known(works)).read()
 
 
+LONGEST_ENTRY = 400
+"""Characters of a line that may be an entry; more are prose."""
+
+
 class _Reader:
     def __init__(self, document: Document, known: Known) -> None:
         self._known = known
@@ -42,6 +46,7 @@ class _Reader:
         self._found = Once()
         self._hints = Hints(works=self._topic.names, themes=self._topic.themes, about_works=self._topic.medium is not None)
         self._seen: Medium | None = None
+        self._said: dict[int, About] = {}
         self._near = False
 
     def read(self) -> tuple[Recommendation, ...]:
@@ -87,7 +92,7 @@ class _Reader:
         for above in reversed(path):
             for outer in self._heads.get(id(above), ()):
                 return replace(one, artist=outer.artist)
-            said = about(above.words, self._known)
+            said = self._about(above)
             if said.sure and (said.work or said.artist):
                 return replace(one, work=said.work, artist=said.artist)
         return one
@@ -107,12 +112,17 @@ class _Reader:
             for one in self._heads.get(id(head), ()):
                 if one.work:
                     return About(one.work, one.artist, sure=True)
-            said = about(head.words, self._known)
+            said = self._about(head)
             if said.sure:
                 return said
             if said.work and guess.work is None:
                 guess = said
         return guess
+
+    def _about(self, head: Head) -> About:
+        if id(head) not in self._said:
+            self._said[id(head)] = about(head.words, self._known)
+        return self._said[id(head)]
 
     def _prose(self, words: Words, line: int | None, path: Sequence[Head], said: About | None = None) -> None:
         self._seen = v.medium_of(words.text) or self._seen
@@ -164,6 +174,9 @@ class _Reader:
 
     def _series(self, lines: list[Line], part: Part) -> bool:
         """Reads lines as a list of tracks; False where they are none."""
+        lines = [one for one in lines if len(one.words.text) <= LONGEST_ENTRY]
+        if not lines:
+            return False
         entries = entries_of(lines)
         pairs = [(one, where) for one, where in zip(entries, lines, strict=True) if one.fields]
         if not pairs:

@@ -295,6 +295,8 @@ def split_titles(found: Sequence[Recommendation], works: Any) -> tuple[Recommend
     from ostsync.reading.names import Known
     from ostsync.reading.roles import Hints, assign
 
+    if any(len(one.title) > 400 for one in found):
+        return tuple(found)
     lines = [Line(Words(one.title), one.line) for one in found]
     entries = entries_of(lines)
     if sum(len(e.fields) > 1 for e in entries) * 2 < len(entries) or not all(e.fields for e in entries):

@@ -1,26 +1,67 @@
 """The words by which people show that they speak of music: what is a song, a work, a version, a page's furniture.
 
 One table a question, in the languages that recommendations are written in. Latin words are matched whole and
-without regard to case, words of scripts without spaces anywhere. Every pattern here is a plain choice of words:
-none can take more than linear time.
+without regard to case, words of scripts without spaces anywhere. Every pattern is a plain choice of words: none can
+take more than linear time.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ostsync.model import Medium
 
 
-def words_pattern(latin: str, dense: str = "") -> re.Pattern[str]:
-    """Matches any of the Latin words (separated by white space, `_` for a blank inside) or of the dense ones."""
-    choices = [re.escape(w.replace("_", " ")) for w in sorted(latin.split(), key=len, reverse=True)]
-    parts = [rf"(?<![A-Za-zÀ-ɏ])(?:{'|'.join(choices)})(?![A-Za-zÀ-ɏ])"] if choices else []
-    parts += [re.escape(w) for w in sorted(dense.split(), key=len, reverse=True)]
-    return re.compile("|".join(parts), re.IGNORECASE)
+_RUN = re.compile(r"[^\W\d_]+")
 
 
-SONG = words_pattern(
+@lru_cache(maxsize=512)
+def _runs(text: str) -> frozenset[str]:
+    return frozenset(_RUN.findall(text.casefold()))
+
+
+class Vocabulary:
+    """A set of words to look for: Latin ones whole (`_` stands for a blank inside), dense ones anywhere.
+
+    Looks at the words of a text first, so that a text without any of them costs next to nothing.
+    """
+
+    def __init__(self, latin: str, dense: str = "") -> None:
+        words = [w.replace("_", " ") for w in sorted(latin.split(), key=len, reverse=True)]
+        self._first = frozenset(run[0] for w in words if (run := _RUN.search(w.casefold())))
+        self._dense = tuple(dense.split())
+        parts = [rf"(?<![A-Za-zÀ-ɏ])(?:{'|'.join(map(re.escape, words))})(?![A-Za-zÀ-ɏ])"] if words else []
+        parts += [re.escape(w) for w in sorted(self._dense, key=len, reverse=True)]
+        self._pattern = re.compile("|".join(parts), re.IGNORECASE)
+
+    def _possible(self, text: str) -> bool:
+        if not text.isascii():
+            return True
+        return not self._first.isdisjoint(_runs(text))
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first of the words in a text."""
+        return self._pattern.search(text) if self._possible(text) else None
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """One of the words, where the text begins with it."""
+        return self._pattern.match(text) if self._possible(text) else None
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """One of the words, where it is the whole text."""
+        return self._pattern.fullmatch(text) if self._possible(text) else None
+
+    def count(self, text: str) -> int:
+        """How many of them a text holds."""
+        return len(self._pattern.findall(text)) if self._possible(text) else 0
+
+    def sub(self, new: str, text: str) -> str:
+        """The text with each of them replaced."""
+        return self._pattern.sub(new, text) if self._possible(text) else text
+
+
+SONG = Vocabulary(
     """song songs soundtrack soundtracks ost osts bgm bgms music tracklist setlist set_list playlist playlists
     melody melodies lullaby anisong anisongs theme_song theme_songs main_theme title_track
     vgm mixtape ballads lyrics vocals earworm earworms bangers
@@ -35,7 +76,7 @@ SONG = words_pattern(
 )
 """Words that speak of music wherever they stand."""
 
-MUSICAL = words_pattern(
+MUSICAL = Vocabulary(
     """tune tunes composer composers composed sung singer remix ballad jams banger track tracks theme themes score scores scored piece pieces album albums opening openings ending endings op ed ops
     eds piano violin orchestra orchestral orchestration choir chorus guitar guitars strings trumpet drums vocalist
     vocal band bands sang sing sings singing hum humming listen listens listened listening rendition cover
@@ -45,17 +86,17 @@ MUSICAL = words_pattern(
 )
 """Words that speak of music when something else around them does."""
 
-MEDIA: tuple[tuple[Medium, re.Pattern[str]], ...] = (
+MEDIA: tuple[tuple[Medium, Vocabulary], ...] = (
     (
         Medium.ANIME,
-        words_pattern(
+        Vocabulary(
             "anime animes animé animés anisong anisongs manga otaku shonen shounen shoujo",
             "アニメ アニソン 动画 动漫 動畫 番剧 애니",
         ),
     ),
     (
         Medium.GAME,
-        words_pattern(
+        Vocabulary(
             """game games videogame videogames video_game video_games gaming vgm jrpg jrpgs rpg rpgs nintendo
             playstation xbox sega snes nes arcade juego juegos videojuego videojuegos jogo jogos videogiochi jeu jeux
             jeux_vidéo jeu_vidéo spiel spiele videospiel videospiele gamer gamers playthrough""",
@@ -64,7 +105,7 @@ MEDIA: tuple[tuple[Medium, re.Pattern[str]], ...] = (
     ),
     (
         Medium.FILM,
-        words_pattern(
+        Vocabulary(
             """film films movie movies cinema cinematic película películas pelicula peliculas filme filmes cine
             hollywood screenplay kino motion_picture bollywood""",
             "映画 电影 電影 영화",
@@ -72,7 +113,7 @@ MEDIA: tuple[tuple[Medium, re.Pattern[str]], ...] = (
     ),
     (
         Medium.DRAMA,
-        words_pattern(
+        Vocabulary(
             """drama dramas kdrama k-drama kdramas k-dramas tv_series tv_show tv_shows television sitcom netflix
             series_finale telenovela dorama doramas serie_de_tv série_de_tv fernsehserie cartoon_network""",
             "ドラマ 电视剧 電視劇 连续剧 드라마 特撮",
@@ -80,7 +121,7 @@ MEDIA: tuple[tuple[Medium, re.Pattern[str]], ...] = (
     ),
 )
 
-FURNITURE = words_pattern(
+FURNITURE = Vocabulary(
     """link links reference references source sources related see_also table_of_contents toc contents table_of_content
     comments comment about_me about_the_author author tags categories share subscribe newsletter footnotes notes
     further_reading bibliography credits disclaimer contact archive archives advertisement sponsors sponsor faq
@@ -91,7 +132,7 @@ FURNITURE = words_pattern(
 )
 """Headings under which nothing is recommended."""
 
-CATEGORY = words_pattern(
+CATEGORY = Vocabulary(
     """song songs track tracks music musical theme themes soundtrack soundtracks score scores ost osts tune tunes
     playlist list lists top best worst favorite favorites favourite favourites honorable honourable mention
     mentions bonus runner runners-up pick picks choice choices winner winners nominee nominees opening openings ending
@@ -107,7 +148,7 @@ CATEGORY = words_pattern(
 )
 """Words of headings that sort a page; a heading made of them is no work and no track."""
 
-VERSION = words_pattern(
+VERSION = Vocabulary(
     """version ver ver. vers. reprise instrumental instrumentals piano orchestra orchestral orchestrated acoustic live
     remix remixed mix edit edition extended slow fast short full tv_size tv-size size remaster remastered remake
     arrange arranged arrangement cover covered demo karaoke off_vocal a_cappella acapella a_capella guitar violin strings
@@ -119,7 +160,7 @@ VERSION = words_pattern(
 )
 """Bracketed words that belong to the title: which version or part it is."""
 
-TITLE = words_pattern(
+TITLE = Vocabulary(
     """theme themes main_theme overture prelude lullaby battle ballad waltz suite requiem march anthem reprise credits
     ending opening op ed intro outro finale symphony medley melody feat feat. ft. featuring remix interlude
     elegy nocturne sonata fanfare hymn serenade adagio aria song blues boogie tango samba rhapsody lament leitmotif""",
@@ -127,7 +168,7 @@ TITLE = words_pattern(
 )
 """Words that titles are made of."""
 
-WORK = words_pattern(
+WORK = Vocabulary(
     """ost o.s.t. soundtrack soundtracks original_soundtrack original_sound_track movie anime game series season
     franchise chronicles saga trilogy the_movie remake remastered film tv episode vol vol. volume edition
     score quest wars legend""",
@@ -135,17 +176,17 @@ WORK = words_pattern(
 )
 """Words that works are made of, or followed by."""
 
-ALBUM = words_pattern(
+ALBUM = Vocabulary(
     """ost osts soundtrack soundtracks album albums lp ep original_score discography greatest_hits complete_works
     collection anthology box_set vinyl original_motion_picture trilha_sonora banda_sonora bande_originale""",
     "サントラ サウンドトラック アルバム 原声带 原声 专辑",
 )
-PLAYLIST = words_pattern(
+PLAYLIST = Vocabulary(
     "playlist playlists mix mixtape compilation podcast radio_show channel livestream podcasts 10_hours 1_hour hour_mix",
     "プレイリスト 歌单 作業用 メドレー集",
 )
 
-NO_TRACK = words_pattern(
+NO_TRACK = Vocabulary(
     """click here listen watch read more download buy subscribe follow_me website homepage interview trailer clip
     scene scenes recap review reviews article wikipedia cutscene fan_cover metal_cover a_capella_cover gameplay
     walkthrough channel blog tweet facebook instagram spotify youtube amazon itunes bandcamp soundcloud
@@ -183,7 +224,7 @@ def medium_of(text: str, *, clearly: bool = False) -> Medium | None:
 
     `clearly` asks for three mentions, and three times as many as of any other.
     """
-    counts = sorted(((len(p.findall(text)), m) for m, p in MEDIA), key=lambda c: -c[0])
+    counts = sorted(((p.count(text), m) for m, p in MEDIA), key=lambda c: -c[0])
     if clearly and counts[0][0] < 3 * max(1, counts[1][0]):
         return None
     return counts[0][1] if counts[0][0] > counts[1][0] else None
@@ -191,4 +232,4 @@ def medium_of(text: str, *, clearly: bool = False) -> Medium | None:
 
 def songs_in(text: str) -> int:
     """How many words of a text speak of music for sure."""
-    return sum(1 for _ in SONG.finditer(text))
+    return SONG.count(text)

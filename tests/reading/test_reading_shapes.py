@@ -7,6 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pytest
+
+from ostsync.model import Kind
+from ostsync.reading import read_bytes
+from ostsync.titles.works import Works
+
 ANY = "?"
 Expected = tuple[str, str | None, str | None]
 
@@ -426,3 +432,39 @@ Joe Hisaishi has scored *Spirited Away*, *My Neighbor Totoro* and *Princess Mono
 3. Heat - 7/10
 """, ()),
 ]
+
+SUFFIX = {"markdown": "md", "text": "txt", "csv": "csv", "html": "html", "rst": "rst"}
+
+
+@pytest.fixture(scope="module")
+def works() -> Works:
+    return Works.shipped()
+
+
+def read(shape: Shape, works: Works | None) -> list[Expected]:
+    source = read_bytes(shape.text.encode(), name=f"shape.{SUFFIX[shape.kind]}", works=works)
+    return [(r.title, r.work, r.artist) for r in source.recommendations if r.kind is not Kind.ALBUM]
+
+
+def fits(got: Expected, expected: Expected) -> bool:
+    return all(want in (ANY, have) for have, want in zip(got, expected, strict=True))
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda s: s.name)
+def test_shape(shape: Shape, works: Works) -> None:
+    got = read(shape, works)
+    assert len(got) == len(shape.tracks), got
+    assert all(fits(have, want) for have, want in zip(got, shape.tracks, strict=True)), got
+
+
+@pytest.mark.parametrize("shape", NOTHING, ids=lambda s: s.name)
+def test_nothing_to_find(shape: Shape, works: Works) -> None:
+    assert read(shape, works) == []
+
+
+def test_most_shapes_are_read_without_any_known_works() -> None:
+    right = 0
+    for shape in SHAPES:
+        got = read(shape, None)
+        right += len(got) == len(shape.tracks) and all(fits(h, w) for h, w in zip(got, shape.tracks, strict=True))
+    assert right >= 0.75 * len(SHAPES)
