@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def _section(command: click.Command, path: str, summary: str, parent: click.Cont
     yield f"{'#' * level} {path}\n"
     yield f"{summary}\n"
     yield f"    {path} {usage}\n"
-    text = re.sub(r"\A[^\n]*(\n|\Z)", "", (command.help or "").strip()).strip()
+    text = inspect.cleandoc(command.help or "").partition("\n")[2].strip()
     if text:
         yield f"{text}\n"
     rows = [_row(p) for p in command.params if isinstance(p, click.Option) and p.name not in GENERAL and not p.hidden]
