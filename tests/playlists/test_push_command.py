@@ -180,6 +180,14 @@ def test_undo(shell: Shell) -> None:
     assert (back["added"], back["removed"]) == (1, 1)
 
 
+def test_status_shows_the_pushes(shell: Shell) -> None:
+    shell.write([1, 2, 3])
+    shell.run("push", "--yes")
+    [push] = shell.json("status")["pushes"]
+    assert (push["kind"], push["name"], push["added"], push["requests"]) == ("push", "sad", 3, 6)
+    assert "last pushes" in shell.run("status").stdout
+
+
 def test_name_chooses_and_renames_only_when_told(shell: Shell) -> None:
     shell.write([1, 2, 3])
     [first] = shell.json("push", "--yes", "--name", "One")["playlists"]

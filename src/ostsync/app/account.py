@@ -15,6 +15,7 @@ from ostsync.model import User
 
 if TYPE_CHECKING:
     from ostsync.app.context import App
+    from ostsync.playlists.journal import Past
     from ostsync.spotify.cachefile import Kept
     from ostsync.spotify.tokens import Token
     from ostsync.store.runs import Run
@@ -133,6 +134,7 @@ class Status:
     hold_reason: str | None
     cache: Kept
     runs: tuple[Run, ...]
+    pushes: tuple[Past, ...] = ()
 
     @property
     def connected(self) -> bool:
@@ -171,12 +173,27 @@ def status(app: App) -> Status:
         hold_reason=app.ledger.hold_reason(),
         cache=kept(cache_file(app.paths.cache, spotify.api_url)),
         runs=_runs(app),
+        pushes=_pushes(app),
     )
+
+
+def _world(app: App) -> str | None:
+    """The world as far as it is known without asking."""
+    from ostsync.store import runs
+
+    user = app.tokens.user()
+    return f"{app.origin} {user.account_id}" if user else runs.last_world(app.db, app.origin)
 
 
 def _runs(app: App) -> tuple[Run, ...]:
     from ostsync.store import runs
 
-    user = app.tokens.user()
-    world = f"{app.origin} {user.account_id}" if user else runs.last_world(app.db, app.origin)
+    world = _world(app)
     return tuple(runs.recent(app.db, world)) if world else ()
+
+
+def _pushes(app: App) -> tuple[Past, ...]:
+    from ostsync.store.pushes import SqlJournal
+
+    world = _world(app)
+    return tuple(SqlJournal(app.db, world, app.clock).history(5)) if world else ()

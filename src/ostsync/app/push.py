@@ -61,7 +61,7 @@ def prepare(app: App, sources: Sources, options: Options) -> list[Prepared]:
     """Reads the playlists and plans. Writes nothing."""
     pusher = Pusher(app.spotify(), journal(app))
     prepared = [pusher.prepare(wish) for wish in wishes(app, sources, options)]
-    return [_with_notes(p) for p in prepared]
+    return [_with_notes(app, p) for p in prepared]
 
 
 def prepare_undo(app: App, names: Sequence[str], options: Options) -> list[Prepared]:
@@ -208,9 +208,15 @@ def _cover(cover: str, name: str) -> CoverWish | None:
     return CoverWish(covers.digest(name, file), lambda: covers.from_file(file), replace=True)
 
 
-def _with_notes(prepared: Prepared) -> Prepared:
+def _with_notes(app: App, prepared: Prepared) -> Prepared:
     """Adds what a person should know about the plan."""
     notes = list(prepared.notes)
+    left = max(0, app.settings.requests.daily_budget - app.ledger.spent())
+    if len(prepared.operations) > left:
+        notes.append(
+            f"This takes at least {len(prepared.operations)} requests, and {left} are left of today's budget. "
+            "Where Spotify stops it, the next push goes on."
+        )
     if prepared.wish.options.incomplete and prepared.known:
         notes.append("Some tracks could not be looked up yet, so nothing is taken out this time.")
     full = prepared.plan.left_out

@@ -49,6 +49,23 @@ def command(app: App, out: Output) -> None:
                 for run in found.runs
             ],
         )
+    if found.pushes:
+        out.write("")
+        out.table(
+            ("last pushes", "playlist", "what", "added#", "taken out#", "moved#", "requests#"),
+            [
+                (
+                    f"{past.began.astimezone():%Y-%m-%d %H:%M}",
+                    past.name,
+                    past.kind.value if past.ended else f"{past.kind.value}, not finished",
+                    past.counts.added,
+                    past.counts.removed,
+                    past.counts.moved,
+                    past.counts.requests,
+                )
+                for past in found.pushes
+            ],
+        )
     if not found.connected:
         out.say(app.how_to_log_in)
 
@@ -119,6 +136,20 @@ def _data(found: Status) -> dict[str, Any]:
                 "summary": dict(run.summary),
             }
             for run in found.runs
+        ],
+        "pushes": [
+            {
+                "began": _time(past.began),
+                "ended": _time(past.ended),
+                "kind": past.kind.value,
+                "playlist": past.playlist_id,
+                "name": past.name,
+                "added": past.counts.added,
+                "removed": past.counts.removed,
+                "moved": past.counts.moved,
+                "requests": past.counts.requests,
+            }
+            for past in found.pushes
         ],
     }
 
