@@ -123,7 +123,7 @@ def ask(reading: Reading, recommendation: Recommendation, works: Works, read: Re
     if sought is not None and sought.work is not None:
         themes = tuple(theme for theme in works.themes(sought.work) if _is_theme(theme, names, read))
         for theme in themes:
-            names += tuple(_name(title, (), read) for title in theme.titles)
+            names += _other_script(theme, names, read)
     artists = tuple(read(name) for name in _people(reading.artist)) if reading.artist else ()
     return Ask(reading, names, parts, sought, artists, themes)
 
@@ -135,6 +135,15 @@ def _namesakes(title: TitleParts, work: Sequence[str], read: Read) -> tuple[Name
     if not all(any(similarity(piece, name) >= SAME_THEME for name in known) for piece in pieces):
         return ()
     return tuple(_name(name, (), read) for name in dict.fromkeys((*title.others, *work)))
+
+
+def _other_script(theme: Theme, names: Sequence[Name], read: Read) -> tuple[Name, ...]:
+    """The titles of a known song in another script than it was asked for.
+
+    Another title in the same script may be another recording: Passion is Sanctuary in Japanese.
+    """
+    made = [_name(title, (), read) for title in theme.titles]
+    return tuple(name for name in made if name.readings.native != names[0].readings.native)
 
 
 def _is_theme(theme: Theme, names: Sequence[Name], read: Read) -> bool:

@@ -79,23 +79,30 @@ def _all(wanted: Wanted, search: str | None) -> Iterator[Query]:
     title = typed(ask.parts.core or ask.reading.title)
     artist = typed(_first_artist(ask.reading.artist)) if ask.reading.artist else ""
     for theme in ask.themes[:1]:
-        yield Query("native", join(typed(theme.title), typed(theme.artist)))
+        known = theme.title if theme.title.isascii() == title.isascii() else ""
+        yield Query(
+            "native" if not known else "plain", join(typed(title if known else theme.title), typed(theme.artist))
+        )
     if native := [name.readings.text for name in ask.names[1:] if name.readings.native and not ask.themes]:
         yield Query("native", fit(native[0]), albums=True)
     if artist:
         yield Query("plain", join(title, artist))
     work = ask.sought
-    if work is not None and work.name:
-        name = typed(best_name(work))
-        by_itself = _stands_alone(ask, title)
-        plain = [Query("plain", join(title, name), albums=True), Query("plain", fit(title))]
-        yield from reversed(plain) if by_itself else plain
+    spelled = in_kana(title) if work is None or work.medium in _JAPANESE else ""
+    alone = Query("plain", fit(title))
+    if work is None or not work.name:
+        yield alone
+    elif _stands_alone(ask, title):
+        yield from (
+            alone,
+            Query("native", fit(spelled)),
+            Query("plain", join(title, typed(best_name(work))), albums=True),
+        )
     else:
-        yield Query("plain", fit(title))
+        yield from (Query("plain", join(title, typed(best_name(work))), albums=True), alone)
     for other in wanted.asks[1:2]:
         yield Query("plain", join(typed(other.parts.core), typed(other.reading.artist or "")))
-    if (spelled := in_kana(title)) and (work is None or work.medium in _JAPANESE):
-        yield Query("native", fit(spelled))
+    yield Query("native", fit(spelled))
     if artist:
         yield Query("fields", fit(f"track:{_unquoted(title)} artist:{_unquoted(artist)}"))
     else:

@@ -164,12 +164,13 @@ def _same_piece(best: Rated, rival: Rated) -> bool:
 
     Two pieces of one composer can share a generic title ("Battle" on two volumes); those stay ambiguous.
     """
-    if not best.heard.people & rival.heard.people or best.score <= rival.score:
+    if not best.heard.people & rival.heard.people or best.score < rival.score:
         return False
     if best.heard.soundtrack and not rival.heard.soundtrack:
         return True
+    singer = any(name in best.sum.values and name in rival.sum.values for name in ("theme", "artist"))
     generic, _ = best.sum.values.get("generic", (0.0, ""))
-    return generic < _TOO_GENERIC and min(best.sum.similarity, rival.sum.similarity) >= _SAME_TITLE
+    return (singer or generic < _TOO_GENERIC) and min(best.sum.similarity, rival.sum.similarity) >= _SAME_TITLE
 
 
 _REASONS = {
