@@ -24,7 +24,7 @@ STEPS = [
 def steps(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, str]]:
     """The migrations that the code under test knows; begins with the first."""
     known = STEPS[:1]
-    monkeypatch.setattr(database, "migrations", lambda: known)
+    monkeypatch.setattr(database, "migrations", lambda: list(known))
     return known
 
 
@@ -46,6 +46,16 @@ def test_an_older_database_is_copied_and_brought_forward(tmp_path: Path, steps: 
         assert stat.S_IMODE(backup.stat().st_mode) == 0o600
 
 
+def test_what_came_from_spotify_is_not_copied(tmp_path: Path, steps: list[tuple[int, str]]) -> None:
+    path = tmp_path / "x.db"
+    steps[:] = [(1, "CREATE TABLE spotify_content (x TEXT); INSERT INTO spotify_content VALUES ('Takeshi Abo');")]
+    database.open_database(path).close()
+    steps.append((2, "CREATE TABLE b (x INTEGER);"))
+    with closing(database.open_database(path)) as db:
+        assert db.execute("SELECT x FROM spotify_content").fetchone()[0] == "Takeshi Abo"
+    assert b"Takeshi Abo" not in (tmp_path / "x.v1.bak").read_bytes()
+
+
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, steps: list[tuple[int, str]]) -> None:
     path = tmp_path / "x.db"
     database.open_database(path).close()
@@ -55,6 +65,21 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path, steps: list[tupl
     assert version(path) == 1
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("SELECT count(*) FROM a").fetchone()[0] == 1
+
+
+def test_two_that_begin_at_once_both_find_the_newest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.db"
+    faster: list[sqlite3.Connection] = []
+
+    def overtaken() -> list[tuple[int, str]]:
+        monkeypatch.setattr(database, "migrations", lambda: STEPS[:2])
+        faster.append(database.open_database(path))
+        return STEPS[:2]
+
+    monkeypatch.setattr(database, "migrations", overtaken)
+    with closing(database.open_database(path)) as db, closing(faster[0]):
+        assert db.execute("SELECT count(*) FROM a").fetchone()[0] == 1
+    assert version(path) == 2
 
 
 def test_a_transaction_is_all_or_nothing(tmp_path: Path, steps: list[tuple[int, str]]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib import resources
 from pathlib import Path
 
@@ -43,8 +43,9 @@ def open_database(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA secure_delete = ON")  # what Spotify wants gone leaves the file, not only the table
         _migrate(connection, path)
-    except sqlite3.Error as problem:
+    except (sqlite3.Error, OSError) as problem:
         connection.close()
         raise StorageError(f"The local database {path} cannot be used: {problem}.") from problem
     except StorageError:
@@ -65,13 +66,32 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     if have == newest:
         return
     if have > 0:
-        backup = path.with_suffix(f".v{have}.bak")
-        backup.unlink(missing_ok=True)
-        connection.execute("VACUUM INTO ?", (str(backup),))
-        backup.chmod(0o600)
+        _back_up(connection, path.with_suffix(f".v{have}.bak"))
     for number, sql in steps:
         if number > have:
-            connection.executescript(f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;")
+            _apply(connection, number, sql)
+
+
+def _apply(connection: sqlite3.Connection, number: int, sql: str) -> None:
+    """One step, in one transaction. Another ostsync may have been faster: then there is nothing left to do."""
+    try:
+        connection.executescript(f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;")
+    except sqlite3.Error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if connection.execute("PRAGMA user_version").fetchone()[0] < number:
+            raise
+
+
+def _back_up(connection: sqlite3.Connection, backup: Path) -> None:
+    """Copies everything of the user's. What came from Spotify stays out, since nothing would let it go again."""
+    backup.unlink(missing_ok=True)
+    os.close(os.open(backup, os.O_CREAT | os.O_RDWR, 0o600))
+    connection.execute("VACUUM INTO ?", (str(backup),))
+    with closing(sqlite3.connect(backup, isolation_level=None)) as copy:
+        if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'spotify_content'").fetchone():
+            copy.execute("DELETE FROM spotify_content")
+            copy.execute("VACUUM")
 
 
 @contextmanager
