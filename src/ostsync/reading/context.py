@@ -185,8 +185,11 @@ def albums_meant(*texts: str) -> bool:
     return False
 
 
-def facts_below(body: Sequence[Block], known: Known) -> About:
-    """The work and artist that the first lines below a track give ("From Inception.", "Composer: X", a bare name)."""
+def facts_below(body: Sequence[Block], known: Known, *, lone: bool = False) -> About:
+    """The work and artist that the first lines below a track give ("From Inception.", "Composer: X", a bare name).
+
+    `lone`: the track has its artist, so that a name which stands alone above the prose is the work.
+    """
     work = artist = None
     lines = [line for block in body[:3] if block.kind is BlockKind.PARAGRAPH for _, line in block.words.lines()][:4]
     for place, line in enumerate(lines):
@@ -205,6 +208,8 @@ def facts_below(body: Sequence[Block], known: Known) -> About:
             name = clean(re.sub(r"\s*[(（](?:19|20)\d\d[)）]$", "", bare.text))
             if known.work(name):
                 work = work or name
+            elif lone and len(lines) > 1 and sentence(lines[1].text) and not v.CATEGORY.fullmatch(name):
+                work = name
             elif person(name) >= 1:
                 artist = artist or name
     return About(work, artist, work is not None)

@@ -16,7 +16,7 @@ _NUMERAL = "一二三四五六七八九十百"
 _RANK = re.compile(
     rf"(?:no\.?|nr\.?|n[°º]|number|track|#|№)?\s*[(\[]?(\d{{1,4}})[)\].:、．）]*(?:\s*[-–—:]+)?(?=[^\d\w]|\s|$)\s*|"
     rf"第\s*[\d{_NUMERAL}]{{1,4}}\s*[位首曲名]\s*[\u200b]?[：:、.]?\s*|(\d{{1,3}})\s*位\s*[：:、.]?\s*|"
-    r"[①-⑳]\s*|(?:[IVX]{1,5}|[a-z])[.)]\s+|(\d{1,3})(?=[\u3040-\u9fff「『])",
+    r"[①-⑳]\s*|(?:[IVX]{1,5}|(?-i:[a-z]))[.)]\s+|[a-z]\)\s+|(\d{1,3})(?=[\u3040-\u9fff「『])",
     re.IGNORECASE,
 )
 _TIME = r"(?:\d{1,2}:)?\d{1,3}:[0-5]\d"
@@ -30,7 +30,7 @@ _LABEL = re.compile(
     r"(?:1st|2nd|3rd|\dth|first|second|third) (?:pick|place|choice))\s*[:：]\s*",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"\s*(?:[-–—|(\[]\s*)?(?:https?://\S{1,400}|\[?(?:listen|link|youtube|video|spotify|audio)\]?)\s*[)\]]?\s*$", re.I)
+_TAIL = re.compile(r"\s*(?:(?:[-–—|(\[]\s*)?https?://\S{1,400}|[-–—|(\[]\s*\[?(?:listen|link|youtube|video|spotify|audio)\]?)\s*[)\]]?\s*$", re.I)
 _DASH = re.compile(r"\s+(?:-{1,3}|[–—―−－ー])\s+|\s*[–—―]\s+|\s+[–—―]\s*|\s+\|{1,2}\s+|\s*[│｜]\s*|\s+//\s+|\t+|\s+[•·⋅]\s+|\s+-(?=[“\"「『A-Z])|(?<=[\w”\"」』)])-\s+")
 _SLASH = re.compile(r"\s+/\s+|\s*／\s*|(?<=[\u3040-\u9fff」])\s*/\s*|\s*/\s*(?=[\u3040-\u9fff])")
 _COMMA = re.compile(r",\s|，|、")

@@ -61,7 +61,7 @@ def _item(block: Block) -> Item:
     return Item(block, first, [Block(BlockKind.PARAGRAPH, rest, (block.line or 0) + 1, block.level)])
 
 
-_NOTE = re.compile(r":\s+|\s+[-–—]\s+|(?<=[\w”\"!)])\.\s+|：|\s*—\s*")
+_NOTE = re.compile(r"(?<=[)\]”\"」])\s*[-–—:]+\s*|:\s+|\s+[-–—]\s+|(?<=[\w”\"!)])\.\s+|：|\s*—\s*")
 
 
 def note_at(words: Words) -> tuple[int, int] | None:
@@ -70,6 +70,8 @@ def note_at(words: Words) -> tuple[int, int] | None:
     lead = next((s.end for s in words.spans if s.start == 0 and s.end < len(text)), 0)
     for match in _NOTE.finditer(text, lead, min(200, text.find("\n") if "\n" in text else len(text))):
         left, right = text[: match.start()], text[match.end() :].split("\n")[0]
+        if left.count("(") > left.count(")"):
+            continue
         if match.start() == 0 or len(left.split()) > 14 or sentence(left):
             return None
         count = right.split()

@@ -185,6 +185,9 @@ def _single(title: str, where: Line, known: Known) -> tuple[str, str | None, str
     if where.work is None:
         if match := _ROLE_SUFFIX.match(title):
             return match["title"], tidy_work(match["work"]), None
+        left, _, right = title.partition(", ")
+        if right and "," not in right and known.work(left) and titled(right):
+            return right, left, None
         if (match := _INSIDE.match(title)) and (known.work(match["work"]) or match["work"].isupper()):
             return title, match["work"], None
         if (place := title.find(" ")) > 0 and dense(title):

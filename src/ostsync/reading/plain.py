@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from ostsync.model import Problem
-from ostsync.reading.document import Block, BlockKind, Document, Span, Mark, Words
+from ostsync.reading import vocabulary as v
+from ostsync.reading.document import Block, BlockKind, Document, Mark, Span, Words
+from ostsync.reading.names import dense, lowered, sentence
 
 _BULLET = re.compile(r"(\s*)([•·・◆◇‣▪▫◦●○■□►▸▶→✓★☆♪♫♬*+]|[-–—](?=\s))\s*(?=\S)")
 _NUMBER = re.compile(r"(\s*)(?:\(?(\d{1,4})[.)](?!\d)|#(\d{1,4})[.:)]?(?=\s)|第\s*(\d{1,4})\s*位)\s*(?=\S)")
 _RULE = re.compile(r"\s*([=\-_*~#])(?:\s*\1){2,}\s*$")
 _HASHES = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")
 _URL = re.compile(r"https?://[^\s<>\"'）)」\]]+")
+_PLAYER_LINE = re.compile(r"https?://(?:\w+\.)?(?:youtube\.com|youtu\.be|open\.spotify\.com|soundcloud\.com|nicovideo\.jp|bilibili\.com|vimeo\.com)/\S+$")
+_ENTRY_LINE = re.compile(r"\s[-–—|]\s|[\w”\"»]\s?[:：]\s?[“\"«「]|^[“\"「『].+[”\"」』]\s?(?:by\s|[-–—(（])")
+"""What a line that names a track above its prose has in it."""
 _SENTENCE_END = tuple(".!?。！？…,;、，；")
 _LONGEST_HEADING = 90
 
@@ -19,9 +26,25 @@ _LONGEST_HEADING = 90
 def read(text: str) -> Document:
     """A document of the blocks that a reader sees in plain text."""
     blocks = tuple(blocks_of(text.split("\n")))
-    title = next((b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), None)
+    blocks = _paired(blocks)
+    title = next((b.text for b in blocks[:6] if "\n" not in b.text and len(b.text) <= _LONGEST_HEADING and v.SONG.search(b.text) and not b.text.endswith(_SENTENCE_END)), None)
+    title = title or next((b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), None)
     problems = () if blocks else (Problem("There is no text in it."),)
     return Document(blocks, title, problems=problems)
+
+
+def _paired(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Where lines stand in twos above their prose (a track, below it the work), the second one is no heading."""
+    heads = [b.kind is BlockKind.HEADING for b in blocks]
+    twos = [
+        at + 1
+        for at in range(len(blocks) - 2)
+        if heads[at] and heads[at + 1] and not heads[at + 2] and _ENTRY_LINE.search(blocks[at].text) and _is_prose(blocks[at + 2].text)
+        and not re.search(r"\s[-–—|]\s", blocks[at + 1].text)
+    ]  # fmt: skip
+    if len(twos) < 2:
+        return blocks
+    return tuple(replace(b, kind=BlockKind.PARAGRAPH, level=0) if at in twos else b for at, b in enumerate(blocks))
 
 
 def blocks_of(lines: list[str], first: int = 1) -> list[Block]:
@@ -46,7 +69,10 @@ def blocks_of(lines: list[str], first: int = 1) -> list[Block]:
             indent = _indent(line)
             while end < len(lines) and lines[end].strip() and _indent(lines[end]) > indent and not _item(lines[end]):
                 end += 1
-            blocks.append(_make_item(line, lines[at + 1 : end], first + at, group))
+            item = _make_item(line, lines[at + 1 : end], first + at, group)
+            if blocks and not item.number and _is_prose(item.text) and blocks[-1].kind is BlockKind.ITEM and blocks[-1].number and blocks[-1].level == item.level:
+                item = Block(BlockKind.PARAGRAPH, item.words, item.line, item.level)
+            blocks.append(item)
             at = end
             continue
         end = at + 1
@@ -66,9 +92,40 @@ def _paragraph(lines: list[str], start: int, end: int, first: int, *, is_first: 
     text = [line for line in text if not _RULE.match(line)]
     if not text:
         return []
+    if len(text) == 1 and _PLAYER_LINE.fullmatch(text[0]):
+        return [Block(BlockKind.MEDIA, Words(""), first + start)]
     if len(text) == 1 and _looks_like_heading(text[0]):
         return [Block(BlockKind.HEADING, _words(text[0]), first + start, 1 if is_first else 2)]
-    return [Block(BlockKind.PARAGRAPH, _words("\n".join(text)), first + start)]
+    return [
+        Block(BlockKind.PARAGRAPH if level == 0 else BlockKind.HEADING, _words("\n".join(some)), first + start + at, level)
+        for at, some, level in _led(text)
+    ]
+
+
+def _led(text: list[str]) -> Iterator[tuple[int, list[str], int]]:
+    """The lines of a paragraph; each line that names a track above its prose stands over it like a heading."""
+    start = 0
+    for at, line in enumerate(text):
+        prose = at + 1 < len(text) and _is_prose(text[at + 1])
+        if prose and (at == 0 or _is_prose(text[at - 1])) and _names_track(line):
+            if at > start:
+                yield start, text[start:at], 0
+            yield at, [line], 2
+            start = at + 1
+    if start < len(text):
+        yield start, text[start:], 0
+
+
+def _names_track(line: str) -> bool:
+    return len(line) <= 100 and _ENTRY_LINE.search(line) is not None and not line.rstrip("\"”»」』").endswith(_SENTENCE_END) and not sentence(line)
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is running text: a sentence or more of it."""
+    if dense(line):
+        return len(line) > 20 and "。" in line
+    words = line.split()
+    return len(words) >= 7 and lowered(words) > 0.5
 
 
 def _looks_like_heading(line: str) -> bool:
@@ -78,6 +135,7 @@ def _looks_like_heading(line: str) -> bool:
         and not line.endswith((*_SENTENCE_END, ":", "："))
         and any(c.isalpha() for c in line)
         and "http" not in line
+        and not line.startswith(("(", "（"))
     )
 
 

@@ -55,7 +55,7 @@ class _Reader:
         for part in self._parts:
             if part.kind == "head":
                 self._head(part)
-            elif furniture(part.path):
+            elif furniture(part.path) and not (part.kind == "table" and is_header([c.text for c in part.blocks[0].cells])):
                 continue
             elif part.kind == "prose":
                 self._prose(part.blocks[0].words, part.blocks[0].line, part.path)
@@ -79,7 +79,7 @@ class _Reader:
         if taken is not None:
             for one in taken:
                 one = self._from_outer(one, part.path[:-1])
-                facts = facts_below(head.body, self._known)
+                facts = facts_below(head.body, self._known, lone=one.artist is not None and one.work is None)
                 one = replace(one, work=one.work or facts.work, artist=one.artist or facts.artist)
                 self._add(one, head.words.text, head.line, part.path[:-1], below=head.body)
         elif not furniture(part.path):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import product
@@ -118,6 +118,9 @@ def _decide(
     sample = group[:_SAMPLE]
     columns = [[one.fields[i] for one in sample] for i in range(width)]
     table = [{role: _column(column, role, known, hints) for role in Role} for column in columns]
+    people = max(sum(max(0.0, person(f.text)) for f in column) for column in columns) / len(sample)
+    if hints.themes and people < 0.5:
+        hints = replace(hints, themes=False)
     joiners = [f.joiner for f in group[0].fields]
     ranked = sorted(((_total(shape, roles, joiners, table, leading, before, hints), roles) for roles in _orders(width)), key=lambda s: -s[0])
     best, roles = ranked[0]
