@@ -81,6 +81,10 @@ def command() -> None:
         again = way.push()
         changes = "Nothing to change" if again.unchanged else plural(len(again.operations), "change")
         page.text(f"{changes}; {plural(again.counts.requests, 'request')} to find that out.")
+    page.title("In the end")
+    page.raw(f"  {outcome.summary.matched:>2} of {plural(len(outcome.results), 'track')} are in the playlist.")
+    for reason, count in Counter(map(_kind, needs_a_look(outcome.results))).most_common():
+        page.raw(f"  {count:>2} {reason}.")
     page.title("For real")
     page.raw(NEXT)
 
@@ -155,6 +159,10 @@ class Page:
         table.add_column(ratio=5, no_wrap=True, overflow="ellipsis", style="dim")
         table.add_column(width=4, justify="right")
         return table
+
+
+def _kind(result: Resolved) -> str:
+    return "wait for you to choose" if result.verdict.status is Status.AMBIGUOUS else f"not there: {why(result)}"
 
 
 def _reason(result: Resolved) -> str:
