@@ -60,6 +60,78 @@ def test_what_names_no_work_leads_to_none(works: Works, name: str) -> None:
     assert works.find(name) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Gurren Laggan", "Tengen Toppa Gurren Lagann"),
+        ("Neon Genisis Evangelion", "Neon Genesis Evangelion"),
+        ("Shadow of the Collossus", "Shadow of the Colossus"),
+        ("Bakemonogotari", "Bakemonogatari"),
+        ("Zelda: Ocarina of Tyme", None),
+        ("Naruto Shippūden", "Naruto Shippuden"),
+        ("Hibike Yuufoniamu", "Sound! Euphonium"),
+        ("Goblin Slyer", "Goblin Slayer"),
+        ("Gobin", None),
+        ("Fall Guy", None),
+        ("Love Life", None),
+        ("School Daze", None),
+        ("Wild Palms", None),
+        ("Friday", None),
+        ("Liar", None),
+        ("Imitation", None),
+        ("Final Fantasy VIIII", None),
+        ("Persona 6", None),
+    ],
+)
+def test_a_clear_typo_is_forgiven_and_another_word_is_not(works: Works, typed: str, expected: str | None) -> None:
+    found = works.find(typed)
+    assert (found.name if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected", "medium"),
+    [
+        ("Ansatsu Kyoushitsu (TV)", "Assassination Classroom", Medium.ANIME),
+        ("Fate/Zero 2nd Season", "Fate/Zero", Medium.ANIME),
+        ("The Last of Us: Season 1", "The Last of Us", Medium.DRAMA),
+        ("The Last of Us", "The Last of Us", Medium.GAME),
+        ("Stranger Things, Vol. 1", "Stranger Things", Medium.DRAMA),
+        ("Guardians of the Galaxy Vol. 2", "Guardians of the Galaxy Vol. 2", Medium.FILM),
+        ("Harry Potter and the Deathly Hallows, Pt. 2", "Harry Potter and the Deathly Hallows: Part 2", Medium.FILM),
+        ("TVアニメ「HUNTER×HUNTER」オリジナル・サウンドトラック", "Hunter x Hunter", Medium.ANIME),
+        ("Kimi no Na wa (Your Name)", "Your Name", Medium.FILM),
+        ("Xenoblade Chronicles Wii", "Xenoblade Chronicles", Medium.GAME),
+        ("Final Fantasy X (Remastered)", "Final Fantasy X", Medium.GAME),
+    ],
+)
+def test_what_surrounds_a_name_does_not_hide_it(works: Works, name: str, expected: str, medium: Medium) -> None:
+    found = known(works, name)
+    assert (found.name, found.medium) == (expected, medium)
+
+
+@pytest.mark.parametrize(
+    ("work", "role", "number", "title", "artist"),
+    [
+        ("Naruto Shippuden", "opening", 3, "ブルーバード", "Ikimonogakari"),
+        ("Bakemonogatari", "ending", None, "君の知らない物語", "supercell"),
+        ("Final Fantasy VIII", "theme", None, "Eyes On Me", "Faye Wong"),
+        ("Titanic", "theme", None, "My Heart Will Go On", "Céline Dion"),
+        ("Goblin", "insert", None, "Stay With Me", "Chanyeol"),
+    ],
+)
+def test_theme_songs_are_known_with_their_singers(
+    works: Works, work: str, role: str, number: int | None, title: str, artist: str
+) -> None:
+    themes = [(t.role, t.number, t.title, t.artist) for t in works.themes(known(works, work))]
+    assert (role, number, title, artist) in themes
+
+
+def test_a_series_has_the_songs_of_its_parts(works: Works) -> None:
+    series = {theme.title for theme in works.themes(known(works, "Final Fantasy"))}
+    assert {"Eyes On Me", "Melodies of Life"} <= series
+    assert "Eyes On Me" not in {theme.title for theme in works.themes(known(works, "FF7"))}
+
+
 def test_the_medium_decides_between_works_of_the_same_name(works: Works) -> None:
     anime, game = known(works, "Steins;Gate", Medium.ANIME), known(works, "Steins;Gate", Medium.GAME)
     assert (anime.medium, game.medium) == (Medium.ANIME, Medium.GAME)

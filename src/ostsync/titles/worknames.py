@@ -22,6 +22,7 @@ _ROMAN = {
     for t, tens in enumerate(("", "x", "xx"))
     for o, ones in enumerate(("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"))
 }
+_SAME = _ROMAN | {"pt": "part", "volume": "vol", "vs": "versus"}
 _ONE_LETTER = frozenset("ivx")
 """Numerals only at the end of a name: "Final Fantasy X", not "V for Vendetta" or "Hunter x Hunter"."""
 
@@ -34,7 +35,8 @@ _AFTER = _phrases(
     "ost, osts, original soundtrack, original soundtracks, original sound track, original sound tracks, soundtrack",
     "soundtracks, sound track, original score, original motion picture soundtrack, motion picture soundtrack, score",
     "vocal collection, deluxe, deluxe edition, original game soundtrack, game soundtrack, music",
-    "original television soundtrack",
+    "original television soundtrack, the motion picture, motion picture, the album, the soundtrack, the musical",
+    "original broadway cast recording, original cast recording, original london cast",
     "original series soundtrack, complete soundtrack, bgm, original bgm, franchise, series, saga, trilogy",
     "game, games, video game, video games, videogame, anime, anime series, tv, tv series, tv show, tv anime, show",
     "the animation, animation, movie, movies, the movie, film, films, the film, drama, k drama, kdrama, jdrama",
@@ -46,8 +48,11 @@ _AFTER = _phrases(
 )
 _BEFORE = _phrases(
     "the anime, the game, the movie, the film, the drama, the series, the video game, anime, game, movie, film, drama",
-    "video game, gekijouban, gekijoban, eiga, 劇場版, 映画, アニメ, テレビアニメ, tvアニメ, the, a, an",
+    "video game, the music of, music of, music from, music from the, tv anime, tv animation, gekijouban, gekijoban",
+    "eiga, 劇場版, 映画, アニメ, テレビアニメ, tvアニメ, the, a, an",
 )
+_LEFT_OUT_AFTER = _phrases("the movie, the animation, the series, the musical")
+_LEFT_OUT_BEFORE = frozenset({"the", "a", "an", "劇場版", "映画", "gekijouban", "eiga"})
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?|first|second|third|fourth|fifth|final")
 _SHORT_SEASON = re.compile(r"s\d|第[0-9一二三四五]+[期季]|\D+[編篇]")
 
@@ -60,7 +65,7 @@ _ROMANISATIONS = (
 def words(name: str) -> tuple[str, ...]:
     """The folded words of a name, numerals in digits ("Final Fantasy VII" and "final fantasy 7" are the same)."""
     found = _WORD.findall(fold(_APOSTROPHES.sub("", name)))
-    return numbered(tuple(word if word in _ONE_LETTER else _ROMAN.get(word, word) for word in found))
+    return numbered(tuple(word if word in _ONE_LETTER else _SAME.get(word, word) for word in found))
 
 
 def numbered(name: tuple[str, ...]) -> tuple[str, ...]:
@@ -113,6 +118,18 @@ def shorter(name: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             yield name
 
 
+def bare(name: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name as the tables have it without what a writer leaves out: an article, "The Animation", 劇場版.
+
+    Far less than `shorter` takes off: "Liar Game" is not known as "Liar", nor "The Imitation Game" as "Imitation".
+    """
+    if len(name) > 2 and name[-2:] in _LEFT_OUT_AFTER:
+        name = name[:-2]
+    if len(name) > 1 and name[0] in _LEFT_OUT_BEFORE:
+        name = name[1:]
+    return numbered(name)
+
+
 def _without_surroundings(name: tuple[str, ...]) -> tuple[str, ...]:
     for size in range(min(4, len(name) - 1), 0, -1):
         if name[-size:] in _AFTER:
@@ -127,7 +144,7 @@ def _without_season(name: tuple[str, ...]) -> tuple[str, ...]:
         one, two = name[-2:]
         if two == "season" and _ORDINAL.fullmatch(one):
             return name[:-2]
-        if one in {"season", "cour", "series"} and two.isdigit():
+        if one in {"season", "cour", "series", "vol", "chapter", "disc"} and two.isdigit():
             return name[:-2]
     if len(name) > 1 and _SHORT_SEASON.fullmatch(name[-1]):
         return name[:-1]

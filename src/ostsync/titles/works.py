@@ -10,6 +10,7 @@ The tables are read when the first name is asked for. Looking up reads nothing e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from os import PathLike
@@ -22,10 +23,11 @@ from ostsync.titles.worktable import Table
 
 __all__ = ["Theme", "Work", "Works"]
 
-_TYPOS = ((6, 0), (9, 1), (15, 2), (10_000, 3))
-"""How many letters may differ in a key shorter than so many. "Goblin" may not be anything but itself: five
-letters or fewer never, and a typo keeps the first letter, the numbers and, but for one letter, the length, and
-must point to one work alone."""
+_TYPOS = ((9, 0), (12, 1), (20, 2), (10_000, 3))
+"""How many letters may differ in a key shorter than so many. "Goblin" may not be anything but itself, and "Love Life"
+is not "Love Live". A typo keeps the first letter, the numbers and, but for one letter, the length, is no plural, and
+points to one work alone."""
+_SEASON = re.compile(r"\bseason\b|\bseries \d", re.IGNORECASE)
 
 
 class Works:
@@ -59,6 +61,8 @@ class Works:
         excludes: a name that is known in one medium only is that work. Without `typos` the last step is left
         out: a reader that asks about every capitalised word must not take "Perfect Day" for "Perfect Dark".
         """
+        if medium is None and _SEASON.search(name):
+            medium = Medium.DRAMA  # where a work of that name has seasons, it is not the game or the film
         forms = tuple(dict.fromkeys(form for spelling in spellings(name) for form in shorter(words(spelling)) if form))
         ladder = (self._exact, self._part, self._romanised, self._mistyped)
         for look in ladder if typos else ladder[:-1]:
@@ -204,4 +208,6 @@ class Works:
 
 
 def _could_be_typed_for(typed: str, meant: str) -> bool:
-    return typed[0] == meant[0] and abs(len(typed) - len(meant)) <= 1 and numbers(typed) == numbers(meant)
+    if typed[0] != meant[0] or abs(len(typed) - len(meant)) > 1 or numbers(typed) != numbers(meant):
+        return False
+    return typed not in (f"{meant}s", meant.removesuffix("s"))

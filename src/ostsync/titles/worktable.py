@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ostsync.model import Medium
-from ostsync.titles.worknames import key, shorter, words
+from ostsync.titles.worknames import bare, key, words
 
 FORMAT = 2
 """The version of the compiled form; a file of another one is not read."""
@@ -67,8 +67,7 @@ class Table:
 def compiled(rows: Sequence[Row]) -> Table:
     """The table that `Works` reads. Where several works have a name, the earlier row is meant first.
 
-    A work's whole names win over those that are left when what surrounds them is taken off ("Batman: The
-    Animated Series" is also found under what is left without "series", unless another work is called that).
+    A whole name wins over one that is left without its article or its "The Animation".
     """
     labels = _labels(rows)
     wholes = {row.group: label for row, label in zip(rows, labels, strict=True) if row.whole}
@@ -82,9 +81,8 @@ def compiled(rows: Sequence[Row]) -> Table:
         lines.append(json.dumps(work, ensure_ascii=False, separators=(",", ":")))
         for name in row.all_names:
             _add(keys, key(name), str(place))
-            for form in map("".join, shorter(words(name))):
-                if len(form) > 3:
-                    _add(left, form, str(place))
+            if len(form := "".join(bare(words(name)))) > 3:
+                _add(left, form, str(place))
     return Table(lines, {name: " ".join(places) for name, places in {**left, **keys}.items()})
 
 
