@@ -77,7 +77,18 @@ def prepare_undo(app: App, names: Sequence[str], options: Options) -> list[Prepa
         known = [k for k in known if k.key == key]
     if not known:
         raise UsageError("There is no push to take back.", "`ostsync status` shows the last pushes.")
-    return [Pusher(app.spotify(), book).prepare_undo(known[0])]
+    return [Pusher(app.spotify(), book).prepare_undo(known[0], _names(app, names))]
+
+
+def _names(app: App, names: Sequence[str]) -> dict[str, Item]:
+    """What is known of tracks without asking, so that a plan can call by name what comes back."""
+    from ostsync.app import results
+
+    try:
+        found = results.known(app, names).results
+    except UsageError:  # nothing was resolved: then they are called by their addresses
+        return {}
+    return {r.verdict.match.uri: Item.of(r.verdict.match) for r in found if r.verdict.match}
 
 
 def history(app: App, limit: int = 10) -> Sequence[Past]:

@@ -8,13 +8,15 @@ added is ours, and what it may have removed or moved was not the person's doing.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ostsync.model import ItemKind, PlaylistItem
 from ostsync.playlists.edits import Add, ItemEdit, Move, Remove, apply, heaviest_increasing
 from ostsync.playlists.items import Item, State, tokens
+
+Mark = Callable[[int], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,34 +118,40 @@ def _pair(expected: Sequence[Item], current: Sequence[PlaylistItem]) -> dict[int
         elif then:
             copies.append((now, then))
     gaps = _Gaps(pairs)
-    for now, then in copies:
-        same_time = [
-            (n, t)
-            for n in now
-            for t in then
-            if current[n].added_at and current[n].added_at == expected[t].added_at and gaps.now(n) == gaps.then(t)
-        ]
-        for n, t in same_time:
-            if n in now and t in then:
-                pairs[n] = t
-                now.remove(n)
-                then.remove(t)
-        _pair_within(gaps, now, then, pairs)
-        pairs.update(zip(now, then, strict=False))
+
+    def added_now(n: int) -> str | None:
+        return current[n].added_at
+
+    def added_then(t: int) -> str | None:
+        return expected[t].added_at
+
+    for copy in copies:  # those added at the same time belong together, then those in the same place
+        others = _pair_by(added_now, added_then, *copy, pairs)
+        others = _pair_by(gaps.now, gaps.then, *others, pairs)
+        pairs.update(zip(*others, strict=False))
     vanished = sorted(n for then in there.values() for n in then)
     nulls = [n for n in here.get(None, ()) if n not in pairs]
-    _pair_within(gaps, nulls, vanished, pairs)
+    _pair_by(gaps.now, gaps.then, nulls, vanished, pairs)
     return pairs
 
 
-def _pair_within(gaps: _Gaps, now: list[int], then: list[int], pairs: dict[int, int]) -> None:
-    """Pairs what stands between the same neighbours, in order, and takes it off both lists."""
-    for n in list(now):
-        found = next((t for t in then if gaps.now(n) == gaps.then(t)), None)
-        if found is not None:
-            pairs[n] = found
-            now.remove(n)
-            then.remove(found)
+def _pair_by(
+    mark_now: Mark, mark_then: Mark, now: list[int], then: list[int], pairs: dict[int, int]
+) -> tuple[list[int], list[int]]:
+    """Pairs what has the same mark, in order; answers what is left of both."""
+    waiting: dict[object, deque[int]] = {}
+    for t in then:
+        waiting.setdefault(mark_then(t), deque()).append(t)
+    left: list[int] = []
+    for n in now:
+        mark = mark_now(n)
+        same = waiting.get(mark)
+        if mark is not None and same:
+            pairs[n] = same.popleft()
+        else:
+            left.append(n)
+    paired = set(pairs.values())
+    return left, [t for t in then if t not in paired]
 
 
 class _Gaps:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ostsync.errors import NotFound, UsageError
@@ -135,8 +135,11 @@ class Pusher:
             return self._prepare_new(wish, before)
         return replace(prepared, requests=self.account.requests - before)
 
-    def prepare_undo(self, known: Known) -> Prepared:
-        """Plans how to take back the last push. Raises UsageError where there is none."""
+    def prepare_undo(self, known: Known, names: Mapping[str, Item] | None = None) -> Prepared:
+        """Plans how to take back the last push. Raises UsageError where there is none.
+
+        `names` tells what tracks are called; the journal keeps no names.
+        """
         before = self.account.requests
         states = self.journal.undoable(known.id)
         if states is None:
@@ -144,6 +147,8 @@ class Pusher:
                 f"There is no push of “{known.name}” to take back.", "`ostsync status` shows the last pushes."
             )
         earlier, later = states
+        if names:
+            earlier = replace(earlier, items=tuple(_named(item, names) for item in earlier.items))
 
         def again(state: State, cuts: frozenset[str]) -> Plan:
             return undo(state, earlier, later, cuts=cuts)
@@ -268,6 +273,11 @@ def _dressing(wish: Wish, known: Known, head: Playlist, state: State, kind: Push
     if cover and cover.digest != state.cover and (cover.replace or not (head.images or state.cover)):
         found.append(Cover())
     return found
+
+
+def _named(item: Item, names: Mapping[str, Item]) -> Item:
+    found = names.get(item.uri or "")
+    return replace(item, name=found.name, artists=found.artists) if found else item
 
 
 def _planner(wish: Wish) -> PlanFor:

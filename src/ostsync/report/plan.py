@@ -42,7 +42,8 @@ def outcome_line(outcome: Outcome) -> str:
     url = f"https://open.spotify.com/playlist/{outcome.playlist_id}"
     cost = plural(outcome.counts.requests, "request")
     if outcome.unchanged:
-        return f"{outcome.name}: nothing to change ({cost}) · {url}"
+        kept = f", {outcome.kept_by_hand} left as you arranged them by hand" if outcome.kept_by_hand else ""
+        return f"{outcome.name}: nothing to change{kept} ({cost}) · {url}"
     counts = outcome.counts
     parts = ["created"] if outcome.created else []
     parts += [f"{counts.added} added"] if counts.added else []

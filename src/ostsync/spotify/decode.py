@@ -131,6 +131,8 @@ def playlist_item(entry: Json) -> PlaylistItem:
         isrc=_isrc(thing),
         added_at=_text(entry.get("added_at")),
         added_by=_text(adder.get("id")) if isinstance(adder, dict) else None,
+        artists=_names(thing.get("artists")),
+        duration_ms=_number(thing.get("duration_ms")),
     )
 
 
