@@ -28,6 +28,7 @@ _SUFFIXES = {
     ".json": "json", ".jspf": "jspf", ".xspf": "xspf", ".m3u": "m3u", ".m3u8": "m3u",
 }  # fmt: skip
 _INVISIBLE = dict.fromkeys([0x200B, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F]) | {0x00A0: " ", 0x202F: " ", 0x2009: " ", 0x2028: "\n", 0x2029: "\n"}
+_BBCODE = re.compile(r"\[/?(?:b|i|u|s|url|quote|size|color|center|spoiler|break)(?:=[^\]\n]{0,200})?\](?!\()", re.IGNORECASE)
 _HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body|article|div|p|ul|ol|table|h[1-6])[\s>]", re.I | re.S)
 _MARKDOWN = re.compile(r"^(?:#{1,6} |\s{0,3}[*+-] \S|---\s*$|\|.*\|\s*$|```)|\[[^\]\n]{1,200}\]\([^)\s]{1,500}\)|\*\*[^*\n]{1,200}\*\*", re.M)
 _RST = re.compile(r"^\.\. [\w-]+::|^[^\n]{1,200}\n[=~^\"-]{4,}\s*$|`[^`<\n]{1,200}<[^>\n]{1,500}>`_", re.M)
@@ -143,6 +144,8 @@ def document_of(text: str, kind: str, select: str | None = None) -> Document:
 def _read_document(text: str, name: str, kind: str, select: str | None, works: Works | None) -> Source:
     from ostsync.reading.reader import recommendations
 
+    if kind in ("text", "markdown"):
+        text = _BBCODE.sub("", text)
     document = document_of(text, kind, select)
     return Source(name, kind, document.title, recommendations(document, works), document.problems)
 

@@ -16,13 +16,17 @@ _NOUN = (
     r"canção|canções|faixas?|chansons?|morceaux?|titres?|lieder|lied)"
 )
 _DIRECT = re.compile(
-    rf"\b{_NOUN}\s*(?:,|:)?\s*(?:like|such as|called|named|titled|entitled|including|namely|como|comme|wie)?\s+(?:the\s+)?(?=[\"“]?[A-Z0-9À-Þ])",
+    rf"\b(?:{_NOUN}|anthem|ballad|lullaby|tune)\s*(?:,|:)?\s*(?:like|such as|called|named|titled|entitled|including|namely|como|comme|wie)?\s+(?:the\s+)?(?=[\"“]?[A-Z0-9À-Þ])",
 )
 _COPULA = re.compile(
     rf"\b{_NOUN}\b(?P<bridge>[^.!?:;\"“A-Z]{{0,70}}?(?:\bI(?:['’]ve|['’]d|['’]m)?\b[^.!?:;\"“A-Z]{{0,40}}?)?)"
     r"(?:\b(?:is|are|was|were|be|es|son|fue|est|sont|ist|sind|é|são|mainly|especially|particularly|notably|including|includes?|like|such as|"
     r"called|namely|como)\b|:)\s+(?:definitely\s+|probably\s+|of course\s+|easily\s+|simply\s+)?(?:the\s+)?(?=[\"“]?[A-Z0-9À-Þ])",
 )
+_APPOSED = re.compile(
+    r"\s*,?\s+(?:the|a|an|its|my|which is (?:the|a|an|my)|as (?:its|the|a|an|my))\s+(?:[\w’'-]+\s+){0,5}?(?:songs?|tracks?|theme|tune|anthem|ballad|lullaby)\b"
+)
+_RUN = re.compile(r"(?<![\w’'])[A-ZÀ-Þ][\w’'!]*(?:\s+(?:(?:of|the|in|to|a|on|for|me|you)\s+){0,2}[A-Z0-9À-Þ][\w’'!]*){1,7}(?=,?\s+(?:the|a|an|its|my|which|as)\s)")
 _WITH = re.compile(r"\s*(?P<work>[A-Z0-9À-Þ][^,.;:!?\"“]{1,60}?)\s+with\s+(?:the\s+)?(?=[A-Z0-9À-Þ])")
 _HERE = re.compile(r"\b[Hh]ere(?:['’]s| is)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])")
 _LOVE = re.compile(
@@ -85,6 +89,11 @@ def bare_titles(
         for name in names_at(text, start, end, single=True):
             if _ICONIC.match(text, name.end, end) and _good([name], known) and person(name.text) < 1:
                 yield Bare(name.text, name.start, name.end, 1.0 + trust)
+    if musical and music >= 0.3:
+        for run in _RUN.finditer(text, start, end):
+            name = Name(run[0], run.start(), run.end())
+            if _APPOSED.match(text, run.end(), end) and _good([name], known) and person(name.text) < 1 and name.text.split()[0].casefold() not in v.GENERIC:
+                yield Bare(name.text, name.start, name.end, 1.1 + trust)
     if music >= 0.5 or musical:
         yield from _by_list(text, start, end, known, trust)
 

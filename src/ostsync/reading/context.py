@@ -14,7 +14,7 @@ from ostsync.reading.mentions import works_in
 from ostsync.reading.names import Known, lowered, person, sentence, titled
 from ostsync.reading.outline import Head
 from ostsync.reading.quotes import inner, quoted
-from ostsync.reading.sentences import clean
+from ostsync.reading.sentences import clean, sentences
 
 _SAMPLE = 400
 """Blocks that are looked at to judge what a source is about."""
@@ -35,7 +35,7 @@ _TRACKS = v.Vocabulary(
     morceaux lieder opening openings ending endings op ed ops eds piece pieces music""",
     "曲 歌 主題歌 テーマ 挿入歌",
 )
-_THEMES = re.compile(r"\b(?:movie|film|game|tv|anime|television|cinema)\b[\w\s]{0,20}\b(?:themes?|scores?|soundtracks?|osts?)\b", re.IGNORECASE)
+_THEMES = re.compile(r"\b(?:movie|film|game|tv|anime|television|cinema)\b[\w\s]{0,20}\b(?:themes?|scores?|soundtracks?|osts?)\b(?!\s+songs?)", re.IGNORECASE)
 _FROM_DENSE = re.compile(r"^(?:来(?:源)?自|出自|源自|选自|選自)(?:[^,，。.《：:]{0,12}(?:的|之))?(?:电影|动画|游戏|动漫|电视剧)?\s*[:：]?\s*[《「『]?([^。，,.《》」』\n]{2,60})")
 _SUBJECT = re.compile(
     r"((?:[A-Z0-9][\w.:'’-]*)(?:\s+(?:(?:of|the|to|and|in)\s+)?[A-Z0-9][\w.:'’-]*){0,5})\s+(?:definitely\s+|really\s+|certainly\s+)?(?:was|is|has|had)\b"
@@ -45,6 +45,7 @@ _FACT = re.compile(
     r"singer|band|作曲|歌|アーティスト|歌手)\s*[:：]?\s+(?P<name>\S.{1,80}?)\s*[.。]?$",
     re.IGNORECASE,
 )
+_SHOWN = re.compile(r"^[“\"«‘'*_]*([^“”\"«»*_]{2,80}?)[”\"»’'*_]+\s*(?:[(（](?:19|20)\d\d[)）])?$")
 _DENSE_BY = re.compile(r"^([\u3400-\u9fff]{2,5})的(?:曲子|歌|曲|作品)")
 
 
@@ -203,6 +204,8 @@ def facts_below(body: Sequence[Block], known: Known, *, lone: bool = False) -> A
                 artist = artist or clean(fact["name"])
             else:
                 work = work or clean(re.sub(r"\s*\((?:19|20)\d\d\)$", "", fact["name"]))
+        elif place == 0 and (shown := _SHOWN.match(text)):
+            work = work or clean(shown[1])
         elif place == 0 and len(text.split()) <= 8 and not sentence(text) and titled(text):
             bare, _ = unwrap(line)
             name = clean(re.sub(r"\s*[(（](?:19|20)\d\d[)）]$", "", bare.text))
@@ -212,4 +215,16 @@ def facts_below(body: Sequence[Block], known: Known, *, lone: bool = False) -> A
                 work = name
             elif person(name) >= 1:
                 artist = artist or name
+    if work is None and lines:
+        work = _named_below(lines[0], known)
     return About(work, artist, work is not None)
+
+
+def _named_below(words: Words, known: Known) -> str | None:
+    """The work that the first sentences below a track name: "From the movie X", "X's ending would be nothing without it"."""
+    words = quoted(words)
+    for start, end in list(sentences(words))[:2]:
+        for mention in works_in(words, start, end, known):
+            if mention.sure:
+                return mention.name
+    return None

@@ -379,7 +379,7 @@ def _brackets(words: Words, joiner: str) -> list[Field]:
         return _brackets(name, joiner) or [_field(name, joiner)]
     if is_version(content.text):
         return []
-    rest = _brackets(name, joiner) or [_field(name, joiner)]
+    rest = [_field(name, joiner)]
     inside = quoted(content)
     comma = _comma_inside(inside)
     if comma is None:

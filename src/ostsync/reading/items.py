@@ -75,7 +75,7 @@ def note_at(words: Words) -> tuple[int, int] | None:
         if match.start() == 0 or len(left.split()) > 14 or sentence(left):
             return None
         count = right.split()
-        if len(count) >= 6 and lowered(count) > 0.6 and any(s.start < match.start() < s.end for s in words.spans) is False:
+        if (len(count) >= 6 and lowered(count) > 0.6 or len(count) >= 9 and lowered(count) > 0.4) and any(s.start < match.start() < s.end for s in words.spans) is False:
             return match.start(), match.end()
     return None
 

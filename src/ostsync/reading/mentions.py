@@ -115,7 +115,7 @@ def work_after(words: Words, at: int, end: int, known: Known) -> str | None:
     if not names:
         return None
     name = tidy(names[0].text)
-    if not name or person(name) >= 2 and not known.work(name):
+    if not name or max(person(name), person(" ".join(name.split()[:2]))) >= 2 and not known.work(name):
         return None
     return name
 

@@ -20,6 +20,7 @@ _PLAYER_LINE = re.compile(r"https?://(?:\w+\.)?(?:youtube\.com|youtu\.be|open\.s
 _ENTRY_LINE = re.compile(r"\s[-–—|]\s|[\w”\"»]\s?[:：]\s?[“\"«「]|^[“\"「『].+[”\"」』]\s?(?:by\s|[-–—(（])")
 """What a line that names a track above its prose has in it."""
 _SENTENCE_END = tuple(".!?。！？…,;、，；")
+_LABELLED = re.compile(r"[\w\s]{3,30}:\s+\S+.*,")
 _LONGEST_HEADING = 90
 
 
@@ -67,7 +68,7 @@ def blocks_of(lines: list[str], first: int = 1) -> list[Block]:
                 group += 1
             end = at + 1
             indent = _indent(line)
-            while end < len(lines) and lines[end].strip() and _indent(lines[end]) > indent and not _item(lines[end]):
+            while end < len(lines) and lines[end].strip() and not _item(lines[end]) and (_indent(lines[end]) > indent or end - at <= 3):
                 end += 1
             item = _make_item(line, lines[at + 1 : end], first + at, group)
             if blocks and not item.number and _is_prose(item.text) and blocks[-1].kind is BlockKind.ITEM and blocks[-1].number and blocks[-1].level == item.level:
@@ -134,6 +135,8 @@ def _looks_like_heading(line: str) -> bool:
         and len(line.split()) <= 12
         and not line.endswith((*_SENTENCE_END, ":", "："))
         and any(c.isalpha() for c in line)
+        and line.count(",") < 2
+        and not _LABELLED.match(line)
         and "http" not in line
         and not line.startswith(("(", "（"))
     )

@@ -100,6 +100,7 @@ _RIGHT_WORK = re.compile(
     r"movies|films|games)\b|\s*themed\b|\s*の(?:サントラ|世界)",
     re.IGNORECASE,
 )
+_AWARD = re.compile(r"(?:the\s+)?best\s+[\w\s]*\b(?:song|performance|album|score|soundtrack|picture|music|actor|actress|director)\b", re.IGNORECASE)
 _DEFINED = re.compile(r"\s*(?:\([^()]{0,40}\)\s*)?(?:shall\s+)?(?:means?|refers? to|is defined|stands for|includes|denotes|signifies)\b")
 _REJECTED = re.compile(
     r"\b(?:also considered|didn't like|did not like|don't like|not a fan|dislike|hate|hated|instead of|ripped off|rip-off of|stole|borrowed|unlike|overrated|worse than|"
@@ -216,7 +217,7 @@ def _score(words: Words, span: Span, title: str, start: int, end: int, level: fl
         work = work_after(words, span.end, end, setting.known)
         score += 1.2 if work and setting.known.work(work) else 0.6
     if owner := re.search(r"((?:[A-Z][\w.-]+\s+){0,2}[A-Z][\w-]+)(?:['’]s|s['’])\s*$", left):
-        score += 1.0 if person(owner[1]) > 0.4 or level >= 0.3 and span.mark is not Mark.EMPHASIS else 0.2
+        score += 0.1 if setting.known.work(title) else 1.0 if person(owner[1]) > 0.4 or level >= 0.3 and span.mark is not Mark.EMPHASIS else 0.2
     if not titled(title) and not cued:
         score -= 1.5 if span.mark is not Mark.CODE else 0.8
     low = title.casefold()
@@ -237,6 +238,8 @@ def _score(words: Words, span: Span, title: str, start: int, end: int, level: fl
     if _DEFINED.match(right):
         score -= 2.0
     if _REJECTED.search(left):
+        score -= 2.0
+    if not titled(title) and len(title.split()) >= 4 or _AWARD.match(title):
         score -= 2.0
     if len(title.split()) > 9 or sentence(title):
         score -= 1.5
@@ -293,5 +296,5 @@ def _complete(
         work = setting.work if setting.work and setting.work.casefold() != work.casefold() else None
     artist = artist or setting.artist
     if artist and work and artist.casefold() == work.casefold():
-        artist = None
+        work = None
     return Found(one.title, one.start, one.end, work, artist, one.score, text[start:end].strip())

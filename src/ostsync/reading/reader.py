@@ -41,6 +41,7 @@ LONGEST_ENTRY = 400
 class _Reader:
     def __init__(self, document: Document, known: Known) -> None:
         self._known = known
+        self._title = document.title or ""
         self._topic: Topic = topic_of(document, known)
         self._parts = parts(document)
         self._found = Once()
@@ -189,7 +190,7 @@ class _Reader:
         self._learn(decided, [one for one, _ in pairs])
         sure = min(1.0, (points - gate.NEEDED) / 2 + 0.4)
         bare = sum(1 for one, _ in pairs if len(one.fields) == 1)
-        albums = albums_meant(around.intro, around.heading) and bare * 2 > len(pairs) and not around.work
+        albums = albums_meant(around.intro, around.heading, self._title) and bare * 2 > len(pairs) and not around.work
         for one, where in pairs:
             self._entry(one, where, decided, part, sure=sure, bare=bare * 2 > len(pairs), albums=albums)
         return True

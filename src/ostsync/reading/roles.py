@@ -147,7 +147,7 @@ def _total(
     if shape == "a(b" and (full := before.get("a(b,c")) and full.roles[:2] == roles:
         score += 0.6
     if T not in roles:
-        score += 0.9 if hints.themes else -2.0
+        score += 0.9 if hints.themes and table[roles.index(W)][W] > 0.6 else -2.0
     if W in roles:
         score += 0.35 if hints.about_works else 0.1
     return score

@@ -23,7 +23,6 @@ _STOP = re.compile(
     r"\s+(?:from|by|which|that|is|are|was|were|has|have|had|who|where|when|while|because|but|as|if|so|for|with its|with "
     r"the|in|on|at|can|will|would|makes?|gives?|leaves?|plays?|sounds?|features?|comes?|really|just|always|also|it|they|we|you|"
     r"de|del|da|do|du|des|von|aus|es|son|fue|est|sont|ist|são|foi)\b(?=\s)",
-    re.IGNORECASE,
 )
 _TAIL = re.compile(
     r"(?:(?:many|several|some|a few|and)?\s*(?:others?|more|so on|etc\.?|the rest|the like)|y otros|y otras|e outros|e outras|et "
