@@ -26,6 +26,8 @@ _SAME_NAME = 0.88
 """From this similarity on two names of a person are the same."""
 _SHORT_NAME = 5
 """Letters up to which a single word is too common to be the name of one work."""
+_LONG_NAME = 10
+"""Letters from which the name of a work in an album's name is hardly there by chance."""
 _TOGETHER = 14
 """Letters that make a title say who it is."""
 
@@ -126,7 +128,7 @@ def _without_work(best: _Title, ask: Ask, heard: Heard, named: _Work, read: Read
     for rest in named.titles:
         left = read(" ".join(rest))
         for one in ask.names:
-            value = 0.99 * similarity(one.readings, left) * one.worth
+            value = similarity(one.readings, left) * one.worth
             if value > best.value:
                 crossed = one.readings.native != left.native
                 best = _Title(value, one.readings.text, left.text, value > _SURE, crossed, one.numbers, numbers)
@@ -200,15 +202,20 @@ def _names_alone(artist: Sequence[str], named: Mention) -> bool:
     return (not named.before and not named.after) or len(artist) - len(named.before) - len(named.after) > 1
 
 
-def belonging(named: Mention) -> float:
+def belonging(named: Mention, album: Sequence[str]) -> float:
     """How likely a soundtrack album that names the work is that of the work itself, by the other words around.
 
-    "Call Me by Your Name" is not Your Name., "Frozen Planet II" not Frozen; words in another script are subtitles.
+    "Call Me by Your Name" is not Your Name., "Goblin Slayer" not Goblin; a long name is hardly in there by chance,
+    and words in another script are subtitles.
     """
     before, after = telling(named.before), telling(named.after)
-    if len(before) > 1:
-        return 0.5
-    return 0.6 if after[:1] == named.after[:1] and after and after[0].isascii() else 1.0
+    beside = bool(after) and after[0] == named.after[0] and after[0].isascii()
+    if not before and not beside:
+        return 1.0
+    name = "".join(album[len(named.before) : len(album) - len(named.after)])
+    if len(name) < _LONG_NAME and name.isascii():
+        return 0.3
+    return 0.5 if len(before) > 1 else 0.6 if beside else 0.9
 
 
 def telling_name(album: Sequence[str], named: Mention) -> bool:
@@ -254,7 +261,7 @@ class _Work:
             return 0.0
         before, after = telling(self.album.before), telling(self.album.after)
         if self.heard.soundtrack:
-            return self.album.value * belonging(self.album)
+            return self.album.value * belonging(self.album, self.heard.album)
         return self.album.value * (
             1.0 if not before and not after and telling_name(self.heard.album, self.album) else 0.3
         )

@@ -120,7 +120,7 @@ def belongs(album: Album, sought: Sought) -> float:
     if before and "from" in named.before:
         return 0.0  # a single: 'Collide (From "Queen & Slim: The Soundtrack")'
     if is_soundtrack(name):
-        return named.value * belonging(named)
+        return named.value * belonging(named, name)
     bare = not before and not after and telling_name(name, named) and album.album_type != "single"
     return 0.8 * named.value if bare else 0.0
 
