@@ -24,7 +24,7 @@ _COPULA = re.compile(
     r"called|namely|como)\b|:)\s+(?:definitely\s+|probably\s+|of course\s+|easily\s+|simply\s+)?(?:the\s+)?(?=[\"“]?[A-Z0-9À-Þ])",
 )
 _APPOSED = re.compile(
-    r"\s*,?\s+(?:the|a|an|its|my|which is (?:the|a|an|my)|as (?:its|the|a|an|my))\s+(?:[\w’'-]+\s+){0,5}?(?:songs?|tracks?|theme|tune|anthem|ballad|lullaby)\b"
+    r"(?:\s*,\s+(?:the|a|an|its|my|which is (?:the|a|an|my))|\s+as (?:its|the|a|an|my))\s+(?:[\w’'-]+\s+){0,5}?(?:songs?|tracks?|theme|tune|anthem|ballad|lullaby)\b"
 )
 _RUN = re.compile(r"(?<![\w’'])[A-ZÀ-Þ][\w’'!]*(?:\s+(?:(?:of|the|in|to|a|on|for|me|you)\s+){0,2}[A-Z0-9À-Þ][\w’'!]*){1,7}(?=,?\s+(?:the|a|an|its|my|which|as)\s)")
 _WITH = re.compile(r"\s*(?P<work>[A-Z0-9À-Þ][^,.;:!?\"“]{1,60}?)\s+with\s+(?:the\s+)?(?=[A-Z0-9À-Þ])")

@@ -118,7 +118,7 @@ def about(words: Words, known: Known) -> About:
     if (label := _LABEL.match(words.text)) and label.end() < len(words.text):
         words, _ = unwrap(words.cut(label.end(), len(words.text)))
     text = words.text.rstrip(":： ")
-    if not text or len(text) > 200:
+    if not text or len(text) > 500:
         return About()
     for span in words.spans:
         raw = words.text[span.start : span.end]
@@ -133,8 +133,10 @@ def about(words: Words, known: Known) -> About:
     stripped = clean(_MUSIC_HEAD.sub("", text))
     if known.work(stripped):
         return About(work=stripped, sure=True)
-    if (subject := _SUBJECT.match(text)) and not v.CATEGORY.search(subject[1]) and subject[1].casefold() not in v.GENERIC:
-        return About(work=subject[1])
+    for start, end in sentences(words):
+        subject = _SUBJECT.match(words.text[start:end].lstrip())
+        if subject and not v.CATEGORY.search(subject[1]) and subject[1].casefold() not in v.GENERIC:
+            return About(work=subject[1])
     mentions = [m for m in works_in(words, 0, len(words.text), known) if m.sure and not _sorts(m.name)]
     if mentions and (known.work(mentions[0].name) or len(text.split()) > 4):
         return About(work=mentions[0].name, sure=known.work(mentions[0].name) is not None)
@@ -215,7 +217,7 @@ def facts_below(body: Sequence[Block], known: Known, *, lone: bool = False) -> A
                 work = name
             elif person(name) >= 1:
                 artist = artist or name
-    if work is None and lines:
+    if work is None and lines and not (len(lines[0].text) < 60 and v.NO_TRACK.search(lines[0].text)):
         work = _named_below(lines[0], known)
     return About(work, artist, work is not None)
 

@@ -406,6 +406,8 @@ def is_version(text: str) -> bool:
     words = text.split()
     if not v.VERSION.search(text):
         return False
+    if re.match(r"(?:covered|arranged|performed|sung|remixed|played) by\b", text, re.IGNORECASE):
+        return True
     counted = [w for w in words if not v.VERSION.fullmatch(w.strip(".,")) and w.casefold() not in ("the", "a", "of", "for", "by", "no")]
     return len(counted) <= max(1, len(words) // 2) or v.VERSION.match(text) is not None and re.match(r"(?:feat|ft|with|from)\b", text, re.I) is not None
 

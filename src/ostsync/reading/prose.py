@@ -293,7 +293,7 @@ def _complete(
         known = setting.work if setting.sure else None
         work = known or (carried.name if carried is not None else setting.work)
     if work and work.casefold() == one.title.casefold() and not setting.known.work(work):
-        work = setting.work if setting.work and setting.work.casefold() != work.casefold() else None
+        work = setting.work
     artist = artist or setting.artist
     if artist and work and artist.casefold() == work.casefold():
         work = None

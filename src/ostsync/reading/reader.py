@@ -15,7 +15,7 @@ from ostsync.reading import gate, prose
 from ostsync.reading import vocabulary as v
 from ostsync.reading.context import About, Topic, about, albums_meant, facts_below, furniture, topic_of
 from ostsync.reading.document import Block, BlockKind, Document, Words
-from ostsync.reading.entries import Entry
+from ostsync.reading.entries import Entry, Field
 from ostsync.reading.heads import track_heads
 from ostsync.reading.items import Item, items_of, split_lines
 from ostsync.reading.listing import Line, Taken, entries_of, take
@@ -78,13 +78,18 @@ class _Reader:
         self._near = bool(v.SONG.search(head.words.text))
         self._seen = v.medium_of(head.words.text) or (self._seen if head.level > 2 else None)
         if taken is not None:
+            taken = [self._completed(one, part) for one in taken]
+            self._heads[id(head)] = taken
             for one in taken:
-                one = self._from_outer(one, part.path[:-1])
-                facts = facts_below(head.body, self._known, lone=one.artist is not None and one.work is None)
-                one = replace(one, work=one.work or facts.work, artist=one.artist or facts.artist)
                 self._add(one, head.words.text, head.line, part.path[:-1], below=head.body)
         elif not furniture(part.path):
             self._prose(head.words, head.line, part.path[:-1])
+
+    def _completed(self, one: Taken, part: Part) -> Taken:
+        """A track that is a heading, with what stands below and above it."""
+        one = self._from_outer(one, part.path[:-1])
+        facts = facts_below(part.path[-1].body, self._known, lone=one.artist is not None and one.work is None)
+        return replace(one, work=one.work or facts.work, artist=one.artist or facts.artist)
 
     def _from_outer(self, one: Taken, path: Sequence[Head]) -> Taken:
         """A track's work or artist from the headings above, where its own line gives none."""
@@ -128,6 +133,8 @@ class _Reader:
     def _prose(self, words: Words, line: int | None, path: Sequence[Head], said: About | None = None) -> None:
         self._seen = v.medium_of(words.text) or self._seen
         for one in prose.read(words, self._setting(path, said)):
+            if one.title == one.work and len(words.text) <= len(one.title) + 12 and path:
+                continue  # the line below a track that names its work
             at = words.text.count("\n", 0, one.start)
             taken = Taken(one.title, one.work, one.artist, confidence=one.confidence)
             self._add(taken, one.sentence, line + at if line is not None else None, path)
@@ -178,7 +185,7 @@ class _Reader:
         lines = [one for one in lines if len(one.words.text) <= LONGEST_ENTRY]
         if not lines:
             return False
-        entries = entries_of(lines)
+        entries = [self._whole(one) for one in entries_of(lines)]
         pairs = [(one, where) for one, where in zip(entries, lines, strict=True) if one.fields]
         if not pairs:
             return False
@@ -195,6 +202,14 @@ class _Reader:
             self._entry(one, where, decided, part, sure=sure, bare=bare * 2 > len(pairs), albums=albums)
         return True
 
+    def _whole(self, one: Entry) -> Entry:
+        """A line that is the name of a known work is not cut, whatever colons and dashes the name holds."""
+        if [f.joiner for f in one.fields] not in (["", ":"], ["", ","]) or any(f.marked for f in one.fields):
+            return one
+        if not self._known.work(one.words.text):
+            return one
+        return replace(one, fields=(Field(one.words.text),))
+
     def _entry(
         self, one: Entry, where: Line, decided: dict[str, Assignment], part: Part, *, sure: float, bare: bool, albums: bool
     ) -> None:
@@ -208,15 +223,16 @@ class _Reader:
                 taken = [Taken(f.title, f.work, f.artist, confidence=f.confidence) for f in inline]
             elif not (len(one.fields) == 1 and not bare and self._is_work(one, where, decided)):
                 taken = take(one, where, decided[one.shape], known, self._hints, sure=sure)
-        for track in taken:
+        for place, track in enumerate(taken):
             if albums or v.ALBUM.search(track.title[-24:]) and not v.TITLE.search(track.title):
-                track = replace(track, kind=Kind.ALBUM)
+                track = taken[place] = replace(track, kind=Kind.ALBUM)
             if len(one.fields) == 1 and track.work is None:
                 facts = facts_below(where.body, known)
                 track = replace(track, work=facts.work, artist=track.artist or facts.artist)
             self._add(track, text.split("\n")[0], where.line, part.path, below=where.body)
         if where.body:
-            work = taken[0].work if taken else about(where.words, known).work
+            whole = taken[0].title if taken and taken[0].kind is Kind.ALBUM else None
+            work = whole or (taken[0].work if taken else about(where.words, known).work)
             for below in where.body:
                 if below.kind is BlockKind.PARAGRAPH:
                     self._near = True

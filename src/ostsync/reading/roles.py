@@ -102,8 +102,8 @@ def roles_of(one: Entry, decided: Assignment, known: Known, hints: Hints) -> tup
     """The roles of one entry and how sure they are (the margin): the list's, or its own where it speaks loudly."""
     if not decided.other:
         return decided.roles, decided.margin
-    own = sum(value(f, r, known, hints) for f, r in zip(one.fields, decided.roles, strict=True))
-    turned = sum(value(f, r, known, hints) for f, r in zip(one.fields, decided.other, strict=True))
+    own = sum(value(f, r, known, hints) + _PRIORS[f.joiner, r] for f, r in zip(one.fields, decided.roles, strict=True))
+    turned = sum(value(f, r, known, hints) + _PRIORS[f.joiner, r] for f, r in zip(one.fields, decided.other, strict=True))
     if turned - own > _TURN + 0.2 * min(decided.other_margin, 3):
         return decided.other, turned - own - _TURN
     return decided.roles, decided.margin
