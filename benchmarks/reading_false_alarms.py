@@ -20,7 +20,19 @@ from ostsync.titles.works import Works
 
 PLACES = ("/usr/share/common-licenses", "/usr/share/doc", sysconfig.get_path("purelib"), sysconfig.get_path("stdlib"))
 SUFFIXES = {"", ".txt", ".md", ".rst", ".html", ".htm", ".gz"}
-NAMES = ("README", "LICENSE", "COPYING", "CHANGES", "HISTORY", "METADATA", "NEWS", "AUTHORS", "copyright", "changelog", "NOTICE")
+NAMES = (
+    "README",
+    "LICENSE",
+    "COPYING",
+    "CHANGES",
+    "HISTORY",
+    "METADATA",
+    "NEWS",
+    "AUTHORS",
+    "copyright",
+    "changelog",
+    "NOTICE",
+)
 LARGEST = 400_000
 
 
@@ -57,7 +69,9 @@ def main() -> int:
         alarms += len(source.recommendations)
         if "--show" in sys.argv:
             for one in source.recommendations:
-                print(f"{name}:{one.line}: {one.title!r} ({one.work}, {one.artist}) {one.confidence} <- {one.text[:120]!r}")
+                print(
+                    f"{name}:{one.line}: {one.title!r} ({one.work}, {one.artist}) {one.confidence} <- {one.text[:120]!r}"
+                )
     print(f"{files} files, {words} words, {alarms} false alarms: {alarms * 10_000 / max(words, 1):.2f} in 10,000 words")
     return 0
 

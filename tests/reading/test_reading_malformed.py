@@ -47,7 +47,13 @@ def test_generated_bytes(data: bytes) -> None:
     survives(data, None)
 
 
-cells = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\x00,;\t|'\"", exclude_categories=("Cc", "Zs", "Zl", "Zp", "Cf")), min_size=1, max_size=12)
+cells = st.text(
+    st.characters(
+        codec="utf-8", exclude_characters="\r\n\x00,;\t|'\"", exclude_categories=("Cc", "Zs", "Zl", "Zp", "Cf")
+    ),
+    min_size=1,
+    max_size=12,
+)
 
 
 @settings(quick, max_examples=200)

@@ -32,7 +32,10 @@ def _t(title: str, work: str | None = None, artist: str | None = None) -> Expect
 
 
 SHAPES: list[Shape] = [
-    Shape("countdown_title_work_brackets", "markdown", """# 5 anime openings that still give me chills
+    Shape(
+        "countdown_title_work_brackets",
+        "markdown",
+        """# 5 anime openings that still give me chills
 
 I have watched far too much anime this year, so here they are.
 
@@ -55,8 +58,19 @@ Need I say more?
 ## 1. Tank! (Cowboy Bebop)
 
 Three, two, one, let's jam.
-""", (_t("Blue Bird", "Naruto Shippuden", ANY), _t("Again", "Fullmetal Alchemist: Brotherhood", ANY), _t("Unravel", "Tokyo Ghoul", ANY), _t("Guren no Yumiya", "Attack on Titan", ANY), _t("Tank!", "Cowboy Bebop", ANY))),
-    Shape("countdown_hash_number_title_dash_work", "markdown", """# The best video game music ever made
+""",
+        (
+            _t("Blue Bird", "Naruto Shippuden", ANY),
+            _t("Again", "Fullmetal Alchemist: Brotherhood", ANY),
+            _t("Unravel", "Tokyo Ghoul", ANY),
+            _t("Guren no Yumiya", "Attack on Titan", ANY),
+            _t("Tank!", "Cowboy Bebop", ANY),
+        ),
+    ),
+    Shape(
+        "countdown_hash_number_title_dash_work",
+        "markdown",
+        """# The best video game music ever made
 
 ### #3: One-Winged Angel - Final Fantasy VII
 
@@ -69,8 +83,17 @@ David Wise wrote it to show what a small chip could do.
 ### #1: Snake Eater - Metal Gear Solid 3
 
 What a thrill, with darkness and silence through the night.
-""", (_t("One-Winged Angel", "Final Fantasy VII", ANY), _t("Aquatic Ambience", "Donkey Kong Country", ANY), _t("Snake Eater", "Metal Gear Solid 3", ANY))),
-    Shape("countdown_plain_text", "text", """Top 4 saddest anime songs
+""",
+        (
+            _t("One-Winged Angel", "Final Fantasy VII", ANY),
+            _t("Aquatic Ambience", "Donkey Kong Country", ANY),
+            _t("Snake Eater", "Metal Gear Solid 3", ANY),
+        ),
+    ),
+    Shape(
+        "countdown_plain_text",
+        "text",
+        """Top 4 saddest anime songs
 
 Bring tissues.
 
@@ -85,8 +108,18 @@ Latin has never been so heavy.
 
 1. Orange - Your Lie in April
 I cannot say anything about this one without spoiling the show.
-""", (_t("Secret Base", "Anohana", ANY), _t("Dango Daikazoku", "Clannad", ANY), _t("Lilium", "Elfen Lied", ANY), _t("Orange", "Your Lie in April", ANY))),
-    Shape("work_colon_quoted_headings", "markdown", """# Film music I keep coming back to
+""",
+        (
+            _t("Secret Base", "Anohana", ANY),
+            _t("Dango Daikazoku", "Clannad", ANY),
+            _t("Lilium", "Elfen Lied", ANY),
+            _t("Orange", "Your Lie in April", ANY),
+        ),
+    ),
+    Shape(
+        "work_colon_quoted_headings",
+        "markdown",
+        """# Film music I keep coming back to
 
 ## Gladiator: "Now We Are Free"
 
@@ -99,15 +132,34 @@ An oboe in the jungle; it should not work, and yet.
 ## Interstellar: "Cornfield Chase"
 
 The organ arrives and everything moves.
-""", (_t("Now We Are Free", "Gladiator", ANY), _t("Gabriel's Oboe", "The Mission", ANY), _t("Cornfield Chase", "Interstellar", ANY))),
-    Shape("quoted_title_artist_work_ost", "markdown", """Here are my favorite K-drama songs of all time:
+""",
+        (
+            _t("Now We Are Free", "Gladiator", ANY),
+            _t("Gabriel's Oboe", "The Mission", ANY),
+            _t("Cornfield Chase", "Interstellar", ANY),
+        ),
+    ),
+    Shape(
+        "quoted_title_artist_work_ost",
+        "markdown",
+        """Here are my favorite K-drama songs of all time:
 
 - "Stay With Me" – Chanyeol & Punch (Goblin OST)
 - "My Destiny" – Lyn (My Love from the Star OST)
 - "Always" – Yoon Mi-rae (Descendants of the Sun OST)
 - "Sweet Night" – V (Itaewon Class OST)
-""", (_t("Stay With Me", "Goblin", "Chanyeol & Punch"), _t("My Destiny", "My Love from the Star", "Lyn"), _t("Always", "Descendants of the Sun", "Yoon Mi-rae"), _t("Sweet Night", "Itaewon Class", "V"))),
-    Shape("work_heading_prose_title_by_artist", "markdown", """# Songs that made the movie
+""",
+        (
+            _t("Stay With Me", "Goblin", "Chanyeol & Punch"),
+            _t("My Destiny", "My Love from the Star", "Lyn"),
+            _t("Always", "Descendants of the Sun", "Yoon Mi-rae"),
+            _t("Sweet Night", "Itaewon Class", "V"),
+        ),
+    ),
+    Shape(
+        "work_heading_prose_title_by_artist",
+        "markdown",
+        """# Songs that made the movie
 
 ## Guardians of the Galaxy
 
@@ -116,8 +168,18 @@ The tape is the heart of it: Hooked on a Feeling by Blue Swede, Come and Get You
 ## Pulp Fiction
 
 I never skip Son of a Preacher Man by Dusty Springfield or Misirlou by Dick Dale.
-""", (_t("Hooked on a Feeling", "Guardians of the Galaxy", "Blue Swede"), _t("Come and Get Your Love", "Guardians of the Galaxy", "Redbone"), _t("Son of a Preacher Man", "Pulp Fiction", "Dusty Springfield"), _t("Misirlou", "Pulp Fiction", "Dick Dale"))),
-    Shape("two_line_headings", "markdown", """# My ten favourite pieces of game music, part one
+""",
+        (
+            _t("Hooked on a Feeling", "Guardians of the Galaxy", "Blue Swede"),
+            _t("Come and Get Your Love", "Guardians of the Galaxy", "Redbone"),
+            _t("Son of a Preacher Man", "Pulp Fiction", "Dusty Springfield"),
+            _t("Misirlou", "Pulp Fiction", "Dick Dale"),
+        ),
+    ),
+    Shape(
+        "two_line_headings",
+        "markdown",
+        """# My ten favourite pieces of game music, part one
 
 **1. Scars of Time - Yasunori Mitsuda**
 Chrono Cross
@@ -133,8 +195,17 @@ A piano before anything has happened, and you know how it will end.
 Kingdom Hearts
 
 No introduction needed.
-""", (_t("Scars of Time", "Chrono Cross", "Yasunori Mitsuda"), _t("Zanarkand", "Final Fantasy X", "Nobuo Uematsu"), _t("Simple and Clean", "Kingdom Hearts", "Hikaru Utada"))),
-    Shape("comment_thread", "text", """What is the one soundtrack piece that you would save from a fire?
+""",
+        (
+            _t("Scars of Time", "Chrono Cross", "Yasunori Mitsuda"),
+            _t("Zanarkand", "Final Fantasy X", "Nobuo Uematsu"),
+            _t("Simple and Clean", "Kingdom Hearts", "Hikaru Utada"),
+        ),
+    ),
+    Shape(
+        "comment_thread",
+        "text",
+        """What is the one soundtrack piece that you would save from a fire?
 
 bluelark: "Aerith's Theme" from Final Fantasy VII, no contest.
 
@@ -143,8 +214,18 @@ mossy_rock: I'd go with "To Zanarkand" from Final Fantasy X.
 teatime42: Probably "Song of the Ancients" from Nier. Fight me.
 
 quietstorm: nobody said "Corridors of Time" from Chrono Trigger yet? shame on you all
-""", (_t("Aerith's Theme", "Final Fantasy VII", None), _t("To Zanarkand", "Final Fantasy X", None), _t("Song of the Ancients", "Nier", None), _t("Corridors of Time", "Chrono Trigger", None))),
-    Shape("reversed_list", "markdown", """## Songs from games that live in my head
+""",
+        (
+            _t("Aerith's Theme", "Final Fantasy VII", None),
+            _t("To Zanarkand", "Final Fantasy X", None),
+            _t("Song of the Ancients", "Nier", None),
+            _t("Corridors of Time", "Chrono Trigger", None),
+        ),
+    ),
+    Shape(
+        "reversed_list",
+        "markdown",
+        """## Songs from games that live in my head
 
 * Chrono Trigger - Corridors of Time
 * Chrono Trigger - Undersea Palace
@@ -152,19 +233,50 @@ quietstorm: nobody said "Corridors of Time" from Chrono Trigger yet? shame on yo
 * Undertale - Hopes and Dreams
 * Celeste - Resurrections
 * Hollow Knight - City of Tears
-""", (_t("Corridors of Time", "Chrono Trigger"), _t("Undersea Palace", "Chrono Trigger"), _t("Megalovania", "Undertale"), _t("Hopes and Dreams", "Undertale"), _t("Resurrections", "Celeste"), _t("City of Tears", "Hollow Knight"))),
-    Shape("reversed_csv", "csv", """Game,Song
+""",
+        (
+            _t("Corridors of Time", "Chrono Trigger"),
+            _t("Undersea Palace", "Chrono Trigger"),
+            _t("Megalovania", "Undertale"),
+            _t("Hopes and Dreams", "Undertale"),
+            _t("Resurrections", "Celeste"),
+            _t("City of Tears", "Hollow Knight"),
+        ),
+    ),
+    Shape(
+        "reversed_csv",
+        "csv",
+        """Game,Song
 Chrono Trigger,Corridors of Time
 "Legend of Zelda, The",Gerudo Valley
 Undertale,Hopes and Dreams
-""", (_t("Corridors of Time", "Chrono Trigger"), _t("Gerudo Valley", "Legend of Zelda, The"), _t("Hopes and Dreams", "Undertale"))),
-    Shape("csv_one_column_reversed", "csv", """id,title
+""",
+        (
+            _t("Corridors of Time", "Chrono Trigger"),
+            _t("Gerudo Valley", "Legend of Zelda, The"),
+            _t("Hopes and Dreams", "Undertale"),
+        ),
+    ),
+    Shape(
+        "csv_one_column_reversed",
+        "csv",
+        """id,title
 1,Chrono Trigger - Corridors of Time
 2,Chrono Trigger - Undersea Palace
 3,Undertale - Hopes and Dreams
 4,Undertale - Megalovania
-""", (_t("Corridors of Time", "Chrono Trigger"), _t("Undersea Palace", "Chrono Trigger"), _t("Hopes and Dreams", "Undertale"), _t("Megalovania", "Undertale"))),
-    Shape("video_titles", "markdown", """# Music I listen to while I work
+""",
+        (
+            _t("Corridors of Time", "Chrono Trigger"),
+            _t("Undersea Palace", "Chrono Trigger"),
+            _t("Hopes and Dreams", "Undertale"),
+            _t("Megalovania", "Undertale"),
+        ),
+    ),
+    Shape(
+        "video_titles",
+        "markdown",
+        """# Music I listen to while I work
 
 * [[NieR Automata] OST 1 Track 05- City Ruins (Rays of Light)](https://www.youtube.com/watch?v=a)
 * [[NieR Automata] OST 2 Track 12- Song of the Ancients (Atonement)](https://www.youtube.com/watch?v=b)
@@ -172,8 +284,20 @@ Undertale,Hopes and Dreams
 * [crossing field「Sword Art Online」](https://www.youtube.com/watch?v=d)
 * [Undertale OST: 100 - Megalovania](https://www.youtube.com/watch?v=e)
 * [Death Note - L's Theme (Official Audio)](https://www.youtube.com/watch?v=f)
-""", (_t("City Ruins (Rays of Light)", "NieR Automata"), _t("Song of the Ancients (Atonement)", "NieR Automata"), _t("Opening 1", "Sword Art Online"), _t("crossing field", "Sword Art Online"), _t("Megalovania", "Undertale"), _t("L's Theme", "Death Note"))),
-    Shape("japanese_brackets_list", "markdown", """# 神アニソン5選
+""",
+        (
+            _t("City Ruins (Rays of Light)", "NieR Automata"),
+            _t("Song of the Ancients (Atonement)", "NieR Automata"),
+            _t("Opening 1", "Sword Art Online"),
+            _t("crossing field", "Sword Art Online"),
+            _t("Megalovania", "Undertale"),
+            _t("L's Theme", "Death Note"),
+        ),
+    ),
+    Shape(
+        "japanese_brackets_list",
+        "markdown",
+        """# 神アニソン5選
 
 私が選ぶ最高のアニメ主題歌です。
 
@@ -181,69 +305,155 @@ Undertale,Hopes and Dreams
 2. 『鬼滅の刃』「紅蓮華」LiSA
 3. 『進撃の巨人』「紅蓮の弓矢」Linked Horizon
 4. 『けいおん!』「Don't say "lazy"」放課後ティータイム
-""", (_t("残酷な天使のテーゼ", "新世紀エヴァンゲリオン", "高橋洋子"), _t("紅蓮華", "鬼滅の刃", "LiSA"), _t("紅蓮の弓矢", "進撃の巨人", "Linked Horizon"), _t("Don't say \"lazy\"", "けいおん!", "放課後ティータイム"))),
-    Shape("japanese_title_bracket_op", "markdown", """## 好きなアニソン
+""",
+        (
+            _t("残酷な天使のテーゼ", "新世紀エヴァンゲリオン", "高橋洋子"),
+            _t("紅蓮華", "鬼滅の刃", "LiSA"),
+            _t("紅蓮の弓矢", "進撃の巨人", "Linked Horizon"),
+            _t('Don\'t say "lazy"', "けいおん!", "放課後ティータイム"),
+        ),
+    ),
+    Shape(
+        "japanese_title_bracket_op",
+        "markdown",
+        """## 好きなアニソン
 
 - 紅蓮華（「鬼滅の刃」OP曲, by LiSA）
 - 廻廻奇譚（「呪術廻戦」OP曲, by Eve）
 - 残響散歌（「鬼滅の刃 遊郭編」OP曲, by Aimer）
-""", (_t("紅蓮華", "鬼滅の刃", "LiSA"), _t("廻廻奇譚", "呪術廻戦", "Eve"), _t("残響散歌", "鬼滅の刃 遊郭編", "Aimer"))),
-    Shape("japanese_slash", "text", """アニソンプレイリスト 2023
+""",
+        (
+            _t("紅蓮華", "鬼滅の刃", "LiSA"),
+            _t("廻廻奇譚", "呪術廻戦", "Eve"),
+            _t("残響散歌", "鬼滅の刃 遊郭編", "Aimer"),
+        ),
+    ),
+    Shape(
+        "japanese_slash",
+        "text",
+        """アニソンプレイリスト 2023
 
 ・アイドル / YOASOBI
 ・勇者 / YOASOBI
 ・青のすみか / キタニタツヤ
 ・絆ノ奇跡 / MAN WITH A MISSION
-""", (_t("アイドル", None, "YOASOBI"), _t("勇者", None, "YOASOBI"), _t("青のすみか", None, "キタニタツヤ"), _t("絆ノ奇跡", None, "MAN WITH A MISSION"))),
-    Shape("japanese_prose", "markdown", """# 泣ける曲
+""",
+        (
+            _t("アイドル", None, "YOASOBI"),
+            _t("勇者", None, "YOASOBI"),
+            _t("青のすみか", None, "キタニタツヤ"),
+            _t("絆ノ奇跡", None, "MAN WITH A MISSION"),
+        ),
+    ),
+    Shape(
+        "japanese_prose",
+        "markdown",
+        """# 泣ける曲
 
 アニメ『四月は君の嘘』の主題歌「光るなら」は何度聴いても泣けます。映画『君の名は。』の挿入歌「なんでもないや」も大好きな曲です。
-""", (_t("光るなら", "四月は君の嘘", None), _t("なんでもないや", "君の名は。", None))),
-    Shape("chinese_prose", "markdown", """# 推荐几首好听的动漫歌曲
+""",
+        (_t("光るなら", "四月は君の嘘", None), _t("なんでもないや", "君の名は。", None)),
+    ),
+    Shape(
+        "chinese_prose",
+        "markdown",
+        """# 推荐几首好听的动漫歌曲
 
 最喜欢的是电影《千与千寻》的主题曲《永远同在》，每次听都会想哭。动画《火影忍者》的插曲《Sadness and Sorrow》也非常经典。
-""", (_t("永远同在", "千与千寻", None), _t("Sadness and Sorrow", "火影忍者", None))),
-    Shape("spanish_list", "markdown", """# Las mejores canciones de videojuegos
+""",
+        (_t("永远同在", "千与千寻", None), _t("Sadness and Sorrow", "火影忍者", None)),
+    ),
+    Shape(
+        "spanish_list",
+        "markdown",
+        """# Las mejores canciones de videojuegos
 
 Estas son mis canciones favoritas:
 
 1. "Dearly Beloved" de Kingdom Hearts
 2. "Gusty Garden Galaxy" de Super Mario Galaxy
 3. "Still Alive" de Portal
-""", (_t("Dearly Beloved", "Kingdom Hearts"), _t("Gusty Garden Galaxy", "Super Mario Galaxy"), _t("Still Alive", "Portal"))),
-    Shape("portuguese_prose", "markdown", """# Minhas trilhas sonoras favoritas
+""",
+        (
+            _t("Dearly Beloved", "Kingdom Hearts"),
+            _t("Gusty Garden Galaxy", "Super Mario Galaxy"),
+            _t("Still Alive", "Portal"),
+        ),
+    ),
+    Shape(
+        "portuguese_prose",
+        "markdown",
+        """# Minhas trilhas sonoras favoritas
 
 Uma das minhas músicas favoritas é "Gerudo Valley", de *The Legend of Zelda: Ocarina of Time*. Também adoro a canção "Weight of the World", de *NieR: Automata*.
-""", (_t("Gerudo Valley", "The Legend of Zelda: Ocarina of Time"), _t("Weight of the World", "NieR: Automata"))),
-    Shape("french_prose", "markdown", """# Les plus belles musiques de films
+""",
+        (_t("Gerudo Valley", "The Legend of Zelda: Ocarina of Time"), _t("Weight of the World", "NieR: Automata")),
+    ),
+    Shape(
+        "french_prose",
+        "markdown",
+        """# Les plus belles musiques de films
 
 Impossible d'oublier « Comptine d'un autre été », de Yann Tiersen, dans *Le Fabuleux Destin d'Amélie Poulain*. J'aime aussi la chanson « Le Tourbillon », chantée dans *Jules et Jim*.
-""", (_t("Comptine d'un autre été", "Le Fabuleux Destin d'Amélie Poulain", "Yann Tiersen"), _t("Le Tourbillon", "Jules et Jim", ANY))),
-    Shape("german_prose", "markdown", """# Meine liebste Filmmusik
+""",
+        (
+            _t("Comptine d'un autre été", "Le Fabuleux Destin d'Amélie Poulain", "Yann Tiersen"),
+            _t("Le Tourbillon", "Jules et Jim", ANY),
+        ),
+    ),
+    Shape(
+        "german_prose",
+        "markdown",
+        """# Meine liebste Filmmusik
 
 Das Lied „Now We Are Free“ aus *Gladiator* höre ich immer wieder. Auch das Stück „Time“ von Hans Zimmer ist großartig.
-""", (_t("Now We Are Free", "Gladiator", ANY), _t("Time", ANY, "Hans Zimmer"))),
-    Shape("tracklist_with_timestamps", "text", """Relaxing Zelda & Chill Mix - tracklist
+""",
+        (_t("Now We Are Free", "Gladiator", ANY), _t("Time", ANY, "Hans Zimmer")),
+    ),
+    Shape(
+        "tracklist_with_timestamps",
+        "text",
+        """Relaxing Zelda & Chill Mix - tracklist
 
 00:00 Dragon Roost Island - The Wind Waker
 03:12 Zora's Domain - Ocarina of Time
 06:45 Fairy Fountain - A Link to the Past
 1:02:10 Stone Tower Temple - Majora's Mask
-""", (_t("Dragon Roost Island", "The Wind Waker"), _t("Zora's Domain", "Ocarina of Time"), _t("Fairy Fountain", "A Link to the Past"), _t("Stone Tower Temple", "Majora's Mask"))),
-    Shape("table_game_track_composer", "markdown", """| Game | Track | Composer |
+""",
+        (
+            _t("Dragon Roost Island", "The Wind Waker"),
+            _t("Zora's Domain", "Ocarina of Time"),
+            _t("Fairy Fountain", "A Link to the Past"),
+            _t("Stone Tower Temple", "Majora's Mask"),
+        ),
+    ),
+    Shape(
+        "table_game_track_composer",
+        "markdown",
+        """| Game | Track | Composer |
 |---|---|---|
 | Celeste | Resurrections | Lena Raine |
 | Hollow Knight | City of Tears | Christopher Larkin |
-""", (_t("Resurrections", "Celeste", "Lena Raine"), _t("City of Tears", "Hollow Knight", "Christopher Larkin"))),
-    Shape("headless_table", "markdown", """# Best anime songs
+""",
+        (_t("Resurrections", "Celeste", "Lena Raine"), _t("City of Tears", "Hollow Knight", "Christopher Larkin")),
+    ),
+    Shape(
+        "headless_table",
+        "markdown",
+        """# Best anime songs
 
 | | |
 |---|---|
 | Unravel | Tokyo Ghoul |
 | Blue Bird | Naruto Shippuden |
 | Tank! | Cowboy Bebop |
-""", (_t("Unravel", "Tokyo Ghoul"), _t("Blue Bird", "Naruto Shippuden"), _t("Tank!", "Cowboy Bebop"))),
-    Shape("nested_work_bullets", "markdown", """# Favourite soundtracks and their best tracks
+""",
+        (_t("Unravel", "Tokyo Ghoul"), _t("Blue Bird", "Naruto Shippuden"), _t("Tank!", "Cowboy Bebop")),
+    ),
+    Shape(
+        "nested_work_bullets",
+        "markdown",
+        """# Favourite soundtracks and their best tracks
 
 - Hollow Knight
     - City of Tears
@@ -251,8 +461,18 @@ Das Lied „Now We Are Free“ aus *Gladiator* höre ich immer wieder. Auch das 
 - Celeste
     - Resurrections
     - Reach for the Summit
-""", (_t("City of Tears", "Hollow Knight"), _t("Greenpath", "Hollow Knight"), _t("Resurrections", "Celeste"), _t("Reach for the Summit", "Celeste"))),
-    Shape("work_headings_bare_lists", "markdown", """# My favorite game songs
+""",
+        (
+            _t("City of Tears", "Hollow Knight"),
+            _t("Greenpath", "Hollow Knight"),
+            _t("Resurrections", "Celeste"),
+            _t("Reach for the Summit", "Celeste"),
+        ),
+    ),
+    Shape(
+        "work_headings_bare_lists",
+        "markdown",
+        """# My favorite game songs
 
 ## Hollow Knight
 
@@ -263,63 +483,144 @@ Das Lied „Now We Are Free“ aus *Gladiator* höre ich immer wieder. Auch das 
 
 - Resurrections
 - Reach for the Summit
-""", (_t("City of Tears", "Hollow Knight"), _t("Greenpath", "Hollow Knight"), _t("Resurrections", "Celeste"), _t("Reach for the Summit", "Celeste"))),
-    Shape("definition_list_html", "html", """<html><head><title>Best game songs</title></head><body><nav><a href="/">Home - Start</a></nav>
+""",
+        (
+            _t("City of Tears", "Hollow Knight"),
+            _t("Greenpath", "Hollow Knight"),
+            _t("Resurrections", "Celeste"),
+            _t("Reach for the Summit", "Celeste"),
+        ),
+    ),
+    Shape(
+        "definition_list_html",
+        "html",
+        """<html><head><title>Best game songs</title></head><body><nav><a href="/">Home - Start</a></nav>
 <h1>Best game songs</h1><dl><dt>Hollow Knight</dt><dd>City of Tears</dd><dd>Greenpath</dd><dt>Celeste</dt><dd>Resurrections</dd></dl>
 <div class="comments"><p>"Some Other Song" from Undertale is better</p></div></body></html>
-""", (_t("City of Tears", "Hollow Knight"), _t("Greenpath", "Hollow Knight"), _t("Resurrections", "Celeste"))),
-    Shape("html_br_lines", "html", """<article><h2>My anime songs</h2><p>Unravel - Tokyo Ghoul<br>Blue Bird - Naruto Shippuden<br/>Tank! - Cowboy Bebop</p></article>
+""",
+        (_t("City of Tears", "Hollow Knight"), _t("Greenpath", "Hollow Knight"), _t("Resurrections", "Celeste")),
+    ),
+    Shape(
+        "html_br_lines",
+        "html",
+        """<article><h2>My anime songs</h2><p>Unravel - Tokyo Ghoul<br>Blue Bird - Naruto Shippuden<br/>Tank! - Cowboy Bebop</p></article>
 <aside><ul><li>Ten best pans - Kitchen</li></ul></aside>""",
-          (_t("Unravel", "Tokyo Ghoul"), _t("Blue Bird", "Naruto Shippuden"), _t("Tank!", "Cowboy Bebop"))),
-    Shape("title_from_work_list", "markdown", """Songs that make me cry:
+        (_t("Unravel", "Tokyo Ghoul"), _t("Blue Bird", "Naruto Shippuden"), _t("Tank!", "Cowboy Bebop")),
+    ),
+    Shape(
+        "title_from_work_list",
+        "markdown",
+        """Songs that make me cry:
 
 - Aerith's Theme from Final Fantasy VII
 - To Zanarkand from Final Fantasy X
 - Promise from Silent Hill 2
 - Ashitaka and San from Princess Mononoke
-""", (_t("Aerith's Theme", "Final Fantasy VII"), _t("To Zanarkand", "Final Fantasy X"), _t("Promise", "Silent Hill 2"), _t("Ashitaka and San", "Princess Mononoke"))),
-    Shape("title_by_artist_from_work", "markdown", """# Ten songs that stole the scene (a selection)
+""",
+        (
+            _t("Aerith's Theme", "Final Fantasy VII"),
+            _t("To Zanarkand", "Final Fantasy X"),
+            _t("Promise", "Silent Hill 2"),
+            _t("Ashitaka and San", "Princess Mononoke"),
+        ),
+    ),
+    Shape(
+        "title_by_artist_from_work",
+        "markdown",
+        """# Ten songs that stole the scene (a selection)
 
 1. Where Is My Mind? by Pixies from Fight Club
 2. Don't You (Forget About Me) by Simple Minds from The Breakfast Club
 3. Tiny Dancer by Elton John from Almost Famous
-""", (_t("Where Is My Mind?", "Fight Club", "Pixies"), _t("Don't You (Forget About Me)", "The Breakfast Club", "Simple Minds"), _t("Tiny Dancer", "Almost Famous", "Elton John"))),
-    Shape("title_dash_work_year", "markdown", """# Movie songs of the 80s
+""",
+        (
+            _t("Where Is My Mind?", "Fight Club", "Pixies"),
+            _t("Don't You (Forget About Me)", "The Breakfast Club", "Simple Minds"),
+            _t("Tiny Dancer", "Almost Famous", "Elton John"),
+        ),
+    ),
+    Shape(
+        "title_dash_work_year",
+        "markdown",
+        """# Movie songs of the 80s
 
 * Eye of the Tiger - Rocky III (1982)
 * Danger Zone - Top Gun (1986)
 * Footloose - Footloose (1984)
 * The Power of Love - Back to the Future (1985)
-""", (_t("Eye of the Tiger", "Rocky III"), _t("Danger Zone", "Top Gun"), _t("Footloose", "Footloose"), _t("The Power of Love", "Back to the Future"))),
-    Shape("artist_dash_title_quoted", "markdown", """# This month's playlist
+""",
+        (
+            _t("Eye of the Tiger", "Rocky III"),
+            _t("Danger Zone", "Top Gun"),
+            _t("Footloose", "Footloose"),
+            _t("The Power of Love", "Back to the Future"),
+        ),
+    ),
+    Shape(
+        "artist_dash_title_quoted",
+        "markdown",
+        """# This month's playlist
 
 - Aimer - "Brave Shine"
 - LiSA - "Catch the Moment"
 - ReoNa - "ANIMA"
-""", (_t("Brave Shine", None, "Aimer"), _t("Catch the Moment", None, "LiSA"), _t("ANIMA", None, "ReoNa"))),
-    Shape("possessive_composer_prose", "markdown", """# Scores that stayed with me
+""",
+        (_t("Brave Shine", None, "Aimer"), _t("Catch the Moment", None, "LiSA"), _t("ANIMA", None, "ReoNa")),
+    ),
+    Shape(
+        "possessive_composer_prose",
+        "markdown",
+        """# Scores that stayed with me
 
 I still hum John Williams's "Hedwig's Theme" whenever it snows. Thomas Newman's "Any Other Name", from *American Beauty*, is a quieter kind of magic.
-""", (_t("Hedwig's Theme", ANY, "John Williams"), _t("Any Other Name", "American Beauty", "Thomas Newman"))),
-    Shape("rejected_prose", "markdown", """# One song
+""",
+        (_t("Hedwig's Theme", ANY, "John Williams"), _t("Any Other Name", "American Beauty", "Thomas Newman")),
+    ),
+    Shape(
+        "rejected_prose",
+        "markdown",
+        """# One song
 
 My favourite track of the game is "City of Tears". I also considered "Greenpath", but it is overrated.
-""", (_t("City of Tears", ANY, None),)),
-    Shape("tails", "text", """The soundtrack of the anime Clannad has the songs Roaring Tides, Snowfield, Nagisa and many others.""",
-          (_t("Roaring Tides", "Clannad"), _t("Snowfield", "Clannad"), _t("Nagisa", "Clannad"))),
-    Shape("emoji_and_notes", "markdown", """## Anime songs on repeat 🎧
+""",
+        (_t("City of Tears", ANY, None),),
+    ),
+    Shape(
+        "tails",
+        "text",
+        """The soundtrack of the anime Clannad has the songs Roaring Tides, Snowfield, Nagisa and many others.""",
+        (_t("Roaring Tides", "Clannad"), _t("Snowfield", "Clannad"), _t("Nagisa", "Clannad")),
+    ),
+    Shape(
+        "emoji_and_notes",
+        "markdown",
+        """## Anime songs on repeat 🎧
 
 - 🔥 Gurenge – Demon Slayer (this one slaps!!)
 - 😭 Hikaru Nara – Your Lie in April
 - 💙 Kaikai Kitan – Jujutsu Kaisen
-""", (_t("Gurenge", "Demon Slayer"), _t("Hikaru Nara", "Your Lie in April"), _t("Kaikai Kitan", "Jujutsu Kaisen"))),
-    Shape("bold_title_then_prose_items", "markdown", """# Five tracks for a rainy day
+""",
+        (_t("Gurenge", "Demon Slayer"), _t("Hikaru Nara", "Your Lie in April"), _t("Kaikai Kitan", "Jujutsu Kaisen")),
+    ),
+    Shape(
+        "bold_title_then_prose_items",
+        "markdown",
+        """# Five tracks for a rainy day
 
 - **City of Tears** (Hollow Knight): rain on a dead city, and a voice somewhere above.
 - **Aquatic Ambience** (Donkey Kong Country): the most peaceful level to drown in.
 - **Fisherman's Horizon** (Final Fantasy VIII): a town that refuses to fight.
-""", (_t("City of Tears", "Hollow Knight"), _t("Aquatic Ambience", "Donkey Kong Country"), _t("Fisherman's Horizon", "Final Fantasy VIII"))),
-    Shape("sections_by_medium", "markdown", """# Soundtrack favourites
+""",
+        (
+            _t("City of Tears", "Hollow Knight"),
+            _t("Aquatic Ambience", "Donkey Kong Country"),
+            _t("Fisherman's Horizon", "Final Fantasy VIII"),
+        ),
+    ),
+    Shape(
+        "sections_by_medium",
+        "markdown",
+        """# Soundtrack favourites
 
 ## Movies
 
@@ -330,8 +631,18 @@ My favourite track of the game is "City of Tears". I also considered "Greenpath"
 
 - Gerudo Valley - Ocarina of Time
 - Baba Yetu - Civilization IV
-""", (_t("Concerning Hobbits", "The Lord of the Rings"), _t("Time", "Inception"), _t("Gerudo Valley", "Ocarina of Time"), _t("Baba Yetu", "Civilization IV"))),
-    Shape("awards", "markdown", """# Anime Awards 2019
+""",
+        (
+            _t("Concerning Hobbits", "The Lord of the Rings"),
+            _t("Time", "Inception"),
+            _t("Gerudo Valley", "Ocarina of Time"),
+            _t("Baba Yetu", "Civilization IV"),
+        ),
+    ),
+    Shape(
+        "awards",
+        "markdown",
+        """# Anime Awards 2019
 
 ## Best Opening Song
 
@@ -342,8 +653,17 @@ Runner-up: "KICK BACK" by Kenshi Yonezu (Chainsaw Man)
 ## Best Ending Song
 
 **Winner:** "Comedy" by Gen Hoshino (Spy x Family)
-""", (_t("MIXED NUTS", "Spy x Family", "Official HIGE DANdism"), _t("KICK BACK", "Chainsaw Man", "Kenshi Yonezu"), _t("Comedy", "Spy x Family", "Gen Hoshino"))),
-    Shape("op_ed_labels", "markdown", """# Fall season: openings and endings
+""",
+        (
+            _t("MIXED NUTS", "Spy x Family", "Official HIGE DANdism"),
+            _t("KICK BACK", "Chainsaw Man", "Kenshi Yonezu"),
+            _t("Comedy", "Spy x Family", "Gen Hoshino"),
+        ),
+    ),
+    Shape(
+        "op_ed_labels",
+        "markdown",
+        """# Fall season: openings and endings
 
 ## Bocchi the Rock!
 
@@ -353,44 +673,86 @@ Runner-up: "KICK BACK" by Kenshi Yonezu (Chainsaw Man)
 ## Chainsaw Man
 
 * Opening: "KICK BACK" by Kenshi Yonezu
-""", (_t("Seishun Complex", "Bocchi the Rock!", "Kessoku Band"), _t("Distortion!!", "Bocchi the Rock!", "Kessoku Band"), _t("KICK BACK", "Chainsaw Man", "Kenshi Yonezu"))),
-    Shape("comma_list", "text", """My soundtrack list
+""",
+        (
+            _t("Seishun Complex", "Bocchi the Rock!", "Kessoku Band"),
+            _t("Distortion!!", "Bocchi the Rock!", "Kessoku Band"),
+            _t("KICK BACK", "Chainsaw Man", "Kenshi Yonezu"),
+        ),
+    ),
+    Shape(
+        "comma_list",
+        "text",
+        """My soundtrack list
 
 Time, Inception, Hans Zimmer
 Married Life, Up, Michael Giacchino
 Lux Aeterna, Requiem for a Dream, Clint Mansell
-""", (_t("Time", "Inception", "Hans Zimmer"), _t("Married Life", "Up", "Michael Giacchino"), _t("Lux Aeterna", "Requiem for a Dream", "Clint Mansell"))),
-    Shape("three_dashes", "markdown", """# Game tracks
+""",
+        (
+            _t("Time", "Inception", "Hans Zimmer"),
+            _t("Married Life", "Up", "Michael Giacchino"),
+            _t("Lux Aeterna", "Requiem for a Dream", "Clint Mansell"),
+        ),
+    ),
+    Shape(
+        "three_dashes",
+        "markdown",
+        """# Game tracks
 
 1. Scars of Time - Chrono Cross - Yasunori Mitsuda
 2. Zanarkand - Final Fantasy X - Nobuo Uematsu
 3. Megalovania - Undertale - Toby Fox
-""", (_t("Scars of Time", "Chrono Cross", "Yasunori Mitsuda"), _t("Zanarkand", "Final Fantasy X", "Nobuo Uematsu"), _t("Megalovania", "Undertale", "Toby Fox"))),
-    Shape("rst_list", "rst", """Favourite soundtracks
+""",
+        (
+            _t("Scars of Time", "Chrono Cross", "Yasunori Mitsuda"),
+            _t("Zanarkand", "Final Fantasy X", "Nobuo Uematsu"),
+            _t("Megalovania", "Undertale", "Toby Fox"),
+        ),
+    ),
+    Shape(
+        "rst_list",
+        "rst",
+        """Favourite soundtracks
 =====================
 
 Songs from games:
 
 - *Scars of Time*, Chrono Cross
 - *Zanarkand*, Final Fantasy X
-""", (_t("Scars of Time", "Chrono Cross"), _t("Zanarkand", "Final Fantasy X"))),
-    Shape("scores_are_albums", "markdown", """# Ten great soundtracks
+""",
+        (_t("Scars of Time", "Chrono Cross"), _t("Zanarkand", "Final Fantasy X")),
+    ),
+    Shape(
+        "scores_are_albums",
+        "markdown",
+        """# Ten great soundtracks
 
 1. Inception
 2. Gladiator
 3. The Social Network
-""", ()),
+""",
+        (),
+    ),
 ]
 NOTHING: list[Shape] = [
-    Shape("recipe", "markdown", """# Pumpkin soup
+    Shape(
+        "recipe",
+        "markdown",
+        """# Pumpkin soup
 
 - 1 pumpkin – medium
 - 2 onions – chopped
 - Salt (to taste)
 
 Stir "gently" and serve with bread, then listen to the rain.
-""", ()),
-    Shape("manual", "text", """NAME
+""",
+        (),
+    ),
+    Shape(
+        "manual",
+        "text",
+        """NAME
     tar - an archiving utility
 
 OPTIONS
@@ -398,8 +760,13 @@ OPTIONS
     -x - extract files
 
 The default theme is Adwaita. The track is chosen by Linux. See "Theme Settings".
-""", ()),
-    Shape("game_review", "markdown", """# Review: Hollow Knight
+""",
+        (),
+    ),
+    Shape(
+        "game_review",
+        "markdown",
+        """# Review: Hollow Knight
 
 Hollow Knight is a game about bugs. I loved "Hornet" as a boss.
 
@@ -413,24 +780,41 @@ Characters I liked:
 
 - Hornet - a fierce one
 - Quirrel - a friend
-""", ()),
-    Shape("composer_praise", "markdown", """# The music of Joe Hisaishi
+""",
+        (),
+    ),
+    Shape(
+        "composer_praise",
+        "markdown",
+        """# The music of Joe Hisaishi
 
 Joe Hisaishi has scored *Spirited Away*, *My Neighbor Totoro* and *Princess Mononoke*. The music is full of longing.
-""", ()),
-    Shape("links_page", "markdown", """# My blog about music
+""",
+        (),
+    ),
+    Shape(
+        "links_page",
+        "markdown",
+        """# My blog about music
 
 ## Links
 
 - [Pitchfork - Music reviews](https://pitchfork.com)
 - [Bandcamp - Discover](https://bandcamp.com)
-""", ()),
-    Shape("films_watched", "markdown", """# Films watched in May
+""",
+        (),
+    ),
+    Shape(
+        "films_watched",
+        "markdown",
+        """# Films watched in May
 
 1. Inception - 9/10
 2. Gladiator - 8/10
 3. Heat - 7/10
-""", ()),
+""",
+        (),
+    ),
 ]
 
 SUFFIX = {"markdown": "md", "text": "txt", "csv": "csv", "html": "html", "rst": "rst"}

@@ -41,7 +41,7 @@ class Extracted:
         return tuple(r for source in self.sources for r in source.recommendations)
 
 
-def extract(app: App, places: Sequence[str], how: How = How()) -> Extracted:  # noqa: B008 - How is frozen
+def extract(app: App, places: Sequence[str], how: How = How()) -> Extracted:
     """Reads every source. Raises SourceUnreadable where none of them can be read, UsageError for wrong options."""
     if how.name and len(places) > 1:
         raise UsageError("--as names one source, and there are several.", "Read them one by one, each with its name.")
@@ -59,7 +59,7 @@ def extract(app: App, places: Sequence[str], how: How = How()) -> Extracted:  # 
     return Extracted(tuple(sources), tuple(unreadable))
 
 
-def read(app: App, place: str, how: How = How()) -> Source:  # noqa: B008
+def read(app: App, place: str, how: How = How()) -> Source:
     """Reads one source. Raises SourceUnreadable."""
     from ostsync.reading import read_bytes
     from ostsync.reading.fetch import fetch
@@ -69,7 +69,9 @@ def read(app: App, place: str, how: How = How()) -> Source:  # noqa: B008
     kind = how.kind or fetched.kind or _kind_of(place)
     if fetched.charset and not how.encoding:
         try:
-            return read_bytes(fetched.data, name=name, kind=kind, encoding=fetched.charset, select=how.select, works=app.works)
+            return read_bytes(
+                fetched.data, name=name, kind=kind, encoding=fetched.charset, select=how.select, works=app.works
+            )
         except SourceUnreadable:  # servers lie about encodings: then it is found out
             pass
     return read_bytes(fetched.data, name=name, kind=kind, encoding=how.encoding, select=how.select, works=app.works)

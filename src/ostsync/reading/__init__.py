@@ -27,10 +27,23 @@ _SUFFIXES = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".rst": "rst", ".rest": "rst", ".csv": "csv", ".tsv": "csv", ".tab": "csv",
     ".json": "json", ".jspf": "jspf", ".xspf": "xspf", ".m3u": "m3u", ".m3u8": "m3u",
 }  # fmt: skip
-_INVISIBLE = dict.fromkeys([0x200B, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F]) | {0x00A0: " ", 0x202F: " ", 0x2009: " ", 0x2028: "\n", 0x2029: "\n"}
-_BBCODE = re.compile(r"\[/?(?:b|i|u|s|url|quote|size|color|center|spoiler|break)(?:=[^\]\n]{0,200})?\](?!\()", re.IGNORECASE)
-_HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body|article|div|p|ul|ol|table|h[1-6])[\s>]", re.I | re.S)
-_MARKDOWN = re.compile(r"^(?:#{1,6} |\s{0,3}[*+-] \S|---\s*$|\|.*\|\s*$|```)|\[[^\]\n]{1,200}\]\([^)\s]{1,500}\)|\*\*[^*\n]{1,200}\*\*", re.M)
+_INVISIBLE = dict.fromkeys([0x200B, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F]) | {
+    0x00A0: " ",
+    0x202F: " ",
+    0x2009: " ",
+    0x2028: "\n",
+    0x2029: "\n",
+}
+_BBCODE = re.compile(
+    r"\[/?(?:b|i|u|s|url|quote|size|color|center|spoiler|break)(?:=[^\]\n]{0,200})?\](?!\()", re.IGNORECASE
+)
+_HTML = re.compile(
+    r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body|article|div|p|ul|ol|table|h[1-6])[\s>]", re.I | re.S
+)
+_MARKDOWN = re.compile(
+    r"^(?:#{1,6} |\s{0,3}[*+-] \S|---\s*$|\|.*\|\s*$|```)|\[[^\]\n]{1,200}\]\([^)\s]{1,500}\)|\*\*[^*\n]{1,200}\*\*",
+    re.M,
+)
 _RST = re.compile(r"^\.\. [\w-]+::|^[^\n]{1,200}\n[=~^\"-]{4,}\s*$|`[^`<\n]{1,200}<[^>\n]{1,500}>`_", re.M)
 
 
@@ -57,7 +70,9 @@ def read_bytes(
     text = text.translate(_INVISIBLE).replace("\0", " ")
     kind = kind or kind_of(name, text)
     if select and kind != "html":
-        raise UsageError(f"--select is for web pages, and {name} is read as {kind}.", "Leave it out, or add `--kind html`.")
+        raise UsageError(
+            f"--select is for web pages, and {name} is read as {kind}.", "Leave it out, or add `--kind html`."
+        )
     if kind in ("json", "jspf"):
         from ostsync.reading.playlistfiles import read_json
 
@@ -87,9 +102,9 @@ def kind_of(name: str, text: str) -> str:
         return "m3u"
     if by_name := kind_by_name(name):
         return by_name
-    if start.startswith("<?xml") and "xspf.org" in start or start.startswith("<playlist"):
+    if (start.startswith("<?xml") and "xspf.org" in start) or start.startswith("<playlist"):
         return "xspf"
-    if _HTML.match(start) or start.startswith("<?xml") and "<html" in start:
+    if _HTML.match(start) or (start.startswith("<?xml") and "<html" in start):
         return "html"
     if start[:1] in "{[" and _is_json(text):
         return "json"
@@ -168,7 +183,13 @@ def _read_csv(text: str, name: str, works: Works | None) -> Source:
     from ostsync.reading.document import Block, BlockKind
 
     blocks = tuple(
-        Block(BlockKind.ROW, Words(" | ".join(c for c in cells if c)), line, group=1, cells=tuple(Words(c.strip()) for c in cells))
+        Block(
+            BlockKind.ROW,
+            Words(" | ".join(c for c in cells if c)),
+            line,
+            group=1,
+            cells=tuple(Words(c.strip()) for c in cells),
+        )
         for cells, line in rows
     )
     once = Once()

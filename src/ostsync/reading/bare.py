@@ -26,14 +26,18 @@ _COPULA = re.compile(
 _APPOSED = re.compile(
     r"(?:\s*,\s+(?:the|a|an|its|my|which is (?:the|a|an|my))|\s+as (?:its|the|a|an|my))\s+(?:[\w’'-]+\s+){0,5}?(?:songs?|tracks?|theme|tune|anthem|ballad|lullaby)\b"
 )
-_RUN = re.compile(r"(?<![\w’'])[A-ZÀ-Þ][\w’'!]*(?:\s+(?:(?:of|the|in|to|a|on|for|me|you)\s+){0,2}[A-Z0-9À-Þ][\w’'!]*){1,7}(?=,?\s+(?:the|a|an|its|my|which|as)\s)")
+_RUN = re.compile(
+    r"(?<![\w’'])[A-ZÀ-Þ][\w’'!]*(?:\s+(?:(?:of|the|in|to|a|on|for|me|you)\s+){0,2}[A-Z0-9À-Þ][\w’'!]*){1,7}(?=,?\s+(?:the|a|an|its|my|which|as)\s)"
+)
 _WITH = re.compile(r"\s*(?P<work>[A-Z0-9À-Þ][^,.;:!?\"“]{1,60}?)\s+with\s+(?:the\s+)?(?=[A-Z0-9À-Þ])")
 _HERE = re.compile(r"\b[Hh]ere(?:['’]s| is)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])")
 _LOVE = re.compile(
     r"\bI\s+(?:also\s+|really\s+|absolutely\s+|especially\s+|particularly\s+|would\s+|can't stop\s+|must\s+|have to\s+)*"
     r"(?:love|loved|adore|recommend|listen to|listened to|enjoy|mention|listening to)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])"
 )
-_ICONIC = re.compile(r"\s+is\s+(?:so\s+|really\s+|very\s+|truly\s+|absolutely\s+|just\s+|also\s+|definitely\s+|such\s+)*(?:iconic|amazing|beautiful|gorgeous|haunting|a\s+(?:beautiful|banger|masterpiece|classic|great|wonderful|haunting)|my|one of)\b")
+_ICONIC = re.compile(
+    r"\s+is\s+(?:so\s+|really\s+|very\s+|truly\s+|absolutely\s+|just\s+|also\s+|definitely\s+|such\s+)*(?:iconic|amazing|beautiful|gorgeous|haunting|a\s+(?:beautiful|banger|masterpiece|classic|great|wonderful|haunting)|my|one of)\b"
+)
 _BY = re.compile(r"\s+by\s+(?=[A-Z0-9À-Þ])")
 _WORD_BEFORE = re.compile(r"[^\s,;:\"“”()]+")
 _OF_WORK = re.compile(
@@ -41,12 +45,45 @@ _OF_WORK = re.compile(
     r"(?=[A-Z0-9À-Þ])"
 )
 _NAMED_WORK = re.compile(r"\s*(?:franchise|series|games?|anime|OST|soundtrack)\b")
-_NOT_AFTER = re.compile(r"\s*(?:soundtracks?|OSTs?|scores?|albums?|composers?|singers?|is\s+(?:a|the)\s+(?:composer|singer|musician|band))\b", re.IGNORECASE)
+_NOT_AFTER = re.compile(
+    r"\s*(?:soundtracks?|OSTs?|scores?|albums?|composers?|singers?|is\s+(?:a|the)\s+(?:composer|singer|musician|band))\b",
+    re.IGNORECASE,
+)
 
 
 _DONE = frozenset(
-    "covered written composed sung performed directed produced made played created arranged recorded followed inspired drawn published done "
-    "accompanied scored developed remixed posted released led given used provided surrounded conducted edited".split()
+    [
+        "covered",
+        "written",
+        "composed",
+        "sung",
+        "performed",
+        "directed",
+        "produced",
+        "made",
+        "played",
+        "created",
+        "arranged",
+        "recorded",
+        "followed",
+        "inspired",
+        "drawn",
+        "published",
+        "done",
+        "accompanied",
+        "scored",
+        "developed",
+        "remixed",
+        "posted",
+        "released",
+        "led",
+        "given",
+        "used",
+        "provided",
+        "surrounded",
+        "conducted",
+        "edited",
+    ]
 )
 """Before "by" these say who did something; they are no title."""
 
@@ -74,7 +111,11 @@ def bare_titles(
     if musical and (music >= 0.3 or v.SONG.search(text[start:end])):
         yield from _after_noun(text, start, end, known, trust, near or music >= 0.5)
     if near and music >= 0.3:
-        if (match := _WITH.match(text, start, end)) and len(match["work"].split()) <= 7 and _is_name(match["work"], known):
+        if (
+            (match := _WITH.match(text, start, end))
+            and len(match["work"].split()) <= 7
+            and _is_name(match["work"], known)
+        ):
             names = names_at(text, match.end(), end)
             if names and text[names[-1].end : end].strip(" .!?") == "":
                 yield from (Bare(n.text, n.start, n.end, 1.4 + trust, match["work"]) for n in _good(names, known))
@@ -83,8 +124,16 @@ def bare_titles(
             for match in pattern.finditer(text, start, end):
                 names = _good(names_at(text, match.end(), end), known)
                 work = _work_behind(text, names[-1].end, end, known) if names else None
-                if names and (work or pattern is _HERE and len(names[0].text.split()) > 1 or pattern is _HERE and text[names[0].end :][:1] in ".!,"):
-                    yield from (Bare(n.text, n.start, n.end, 1.2 + trust, work) for n in names if not _NOT_AFTER.match(text, n.end, end))
+                if names and (
+                    work
+                    or (pattern is _HERE and len(names[0].text.split()) > 1)
+                    or (pattern is _HERE and text[names[0].end :][:1] in ".!,")
+                ):
+                    yield from (
+                        Bare(n.text, n.start, n.end, 1.2 + trust, work)
+                        for n in names
+                        if not _NOT_AFTER.match(text, n.end, end)
+                    )
     if (music >= 0.3 or near) and musical >= 2:
         for name in names_at(text, start, end, single=True):
             if _ICONIC.match(text, name.end, end) and _good([name], known) and person(name.text) < 1:
@@ -92,7 +141,12 @@ def bare_titles(
     if musical and music >= 0.3:
         for run in _RUN.finditer(text, start, end):
             name = Name(run[0], run.start(), run.end())
-            if _APPOSED.match(text, run.end(), end) and _good([name], known) and person(name.text) < 1 and name.text.split()[0].casefold() not in v.GENERIC:
+            if (
+                _APPOSED.match(text, run.end(), end)
+                and _good([name], known)
+                and person(name.text) < 1
+                and name.text.split()[0].casefold() not in v.GENERIC
+            ):
                 yield Bare(name.text, name.start, name.end, 1.1 + trust)
     if music >= 0.5 or musical:
         yield from _by_list(text, start, end, known, trust)
@@ -102,14 +156,21 @@ def _after_noun(text: str, start: int, end: int, known: Known, trust: float, nea
     seen = -1
     for pattern, points in ((_DIRECT, 1.4), (_COPULA, 1.3)):
         for match in pattern.finditer(text, start, end):
-            if match.end() <= seen or text[match.end() : match.end() + 1] in "\"“":
+            if match.end() <= seen or text[match.end() : match.end() + 1] in '"“':
                 continue
             low = match[0].casefold()
-            if low.startswith(("music", "música", "theme", "title", "track", "piece", "tema", "titre")) and not near and ":" not in low:
+            if (
+                low.startswith(("music", "música", "theme", "title", "track", "piece", "tema", "titre"))
+                and not near
+                and ":" not in low
+            ):
                 continue
             if low.startswith("music") and pattern is _COPULA:
                 continue
-            if re.match(r"(?:music|música)\s*,?\s*$", low) and text[match.end() :].split(" ")[0].casefold() in v.GENERIC:
+            if (
+                re.match(r"(?:music|música)\s*,?\s*$", low)
+                and text[match.end() :].split(" ", maxsplit=1)[0].casefold() in v.GENERIC
+            ):
                 continue
             names = _good(names_at(text, match.end(), end), known)
             if not names:
@@ -122,7 +183,7 @@ def _after_noun(text: str, start: int, end: int, known: Known, trust: float, nea
 
 
 def _by_list(text: str, start: int, end: int, known: Known, trust: float) -> Iterator[Bare]:
-    """"Title by Artist, Title by Artist": twice in a sentence, or once with somebody who is surely a person."""
+    """ "Title by Artist, Title by Artist": twice in a sentence, or once with somebody who is surely a person."""
     found: list[Bare] = []
     taken = start
     for match in _BY.finditer(text, start, end):
@@ -140,24 +201,51 @@ def _by_list(text: str, start: int, end: int, known: Known, trust: float) -> Ite
         work = _work_behind(text, names[0].end, end, known)
         found.append(Bare(title, at, match.start(), score, work, names[0].text))
     for one in found:
-        if len(found) > 1 or one.artist and person(one.artist) >= 1:
+        if len(found) > 1 or (one.artist and person(one.artist) >= 1):
             yield one
 
 
 def _name_before(text: str, start: int, end: int) -> int:
     """Where the name begins that ends at `end`: back over capitals, and over small words between them."""
     start = max(start, end - 80)
-    cut = max(text.rfind(c, start, end) for c in ",;:“”\"()\n")
+    cut = max(text.rfind(c, start, end) for c in ',;:“”"()\n')
     start = max(start, cut + 1)
     begin = end
     small = 0
     for word in reversed(list(_WORD_BEFORE.finditer(text, start, end))):
         low = word[0].casefold()
         if word[0][0].isupper() or word[0][0].isdigit():
-            if low in ("i", "and", "but", "so") or low in v.GENERIC and word.start() == start and begin < end:
+            if low in ("i", "and", "but", "so") or (low in v.GENERIC and word.start() == start and begin < end):
                 break
             begin, small = word.start(), 0
-        elif low in ("a", "an", "the", "of", "in", "on", "to", "for", "from", "with", "and", "me", "my", "your", "is", "you", "it", "at", "no", "wa", "de", "la") and small < 3:
+        elif (
+            low
+            in (
+                "a",
+                "an",
+                "the",
+                "of",
+                "in",
+                "on",
+                "to",
+                "for",
+                "from",
+                "with",
+                "and",
+                "me",
+                "my",
+                "your",
+                "is",
+                "you",
+                "it",
+                "at",
+                "no",
+                "wa",
+                "de",
+                "la",
+            )
+            and small < 3
+        ):
             small += 1
         else:
             break
@@ -171,7 +259,9 @@ def _good(names: list[Name], known: Known) -> list[Name]:
         low = name.text.casefold()
         if low in v.GENERIC or v.ALBUM.search(low) or v.PLAYLIST.search(low) or sentence(name.text):
             continue
-        if len(names) == 1 and (person(name.text) >= 2 or known.work(name.text) is not None and not v.TITLE.search(low)):
+        if len(names) == 1 and (
+            person(name.text) >= 2 or (known.work(name.text) is not None and not v.TITLE.search(low))
+        ):
             continue
         kept.append(name)
     return kept
@@ -189,8 +279,6 @@ def _work_behind(text: str, at: int, end: int, known: Known) -> str | None:
     return None
 
 
-
-
 def _is_name(text: str, known: Known) -> bool:
     words = text.split()
-    return known.work(text) is not None or words[0].casefold() not in v.GENERIC and lowered(words) == 0
+    return known.work(text) is not None or (words[0].casefold() not in v.GENERIC and lowered(words) == 0)

@@ -28,15 +28,21 @@ _MUSIC_HEAD = re.compile(
     re.IGNORECASE,
 )
 _ALBUMS = v.Vocabulary(
-    "soundtracks osts scores albums soundtrack album lps bandas_sonoras trilhas_sonoras bandes_originales", "サントラ アルバム 专辑"
+    "soundtracks osts scores albums soundtrack album lps bandas_sonoras trilhas_sonoras bandes_originales",
+    "サントラ アルバム 专辑",
 )
 _TRACKS = v.Vocabulary(
     """song songs track tracks theme themes tune tunes tracklist setlist set_list playlist canciones temas músicas faixas chansons
     morceaux lieder opening openings ending endings op ed ops eds piece pieces music""",
     "曲 歌 主題歌 テーマ 挿入歌",
 )
-_THEMES = re.compile(r"\b(?:movie|film|game|tv|anime|television|cinema)\b[\w\s]{0,20}\b(?:themes?|scores?|soundtracks?|osts?)\b(?!\s+songs?)", re.IGNORECASE)
-_FROM_DENSE = re.compile(r"^(?:来(?:源)?自|出自|源自|选自|選自)(?:[^,，。.《：:]{0,12}(?:的|之))?(?:电影|动画|游戏|动漫|电视剧)?\s*[:：]?\s*[《「『]?([^。，,.《》」』\n]{2,60})")
+_THEMES = re.compile(
+    r"\b(?:movie|film|game|tv|anime|television|cinema)\b[\w\s]{0,20}\b(?:themes?|scores?|soundtracks?|osts?)\b(?!\s+songs?)",
+    re.IGNORECASE,
+)
+_FROM_DENSE = re.compile(
+    r"^(?:来(?:源)?自|出自|源自|选自|選自)(?:[^,，。.《：:]{0,12}(?:的|之))?(?:电影|动画|游戏|动漫|电视剧)?\s*[:：]?\s*[《「『]?([^。，,.《》」』\n]{2,60})"
+)
 _SUBJECT = re.compile(
     r"((?:[A-Z0-9][\w.:'’-]*)(?:\s+(?:(?:of|the|to|and|in)\s+)?[A-Z0-9][\w.:'’-]*){0,5})\s+(?:definitely\s+|really\s+|certainly\s+)?(?:was|is|has|had)\b"
 )
@@ -75,7 +81,7 @@ def topic_of(document: Document, known: Known) -> Topic:
     songs = sum(v.songs_in(t) for t in texts)
     density = songs * 1000 / max(words, 60)
     music = 0.0
-    if v.SONG.search(document.title or "") or v.MUSICAL.search(document.title or "") and songs:
+    if v.SONG.search(document.title or "") or (v.MUSICAL.search(document.title or "") and songs):
         music += 0.6
     elif v.SONG.search(head) or v.SONG.search(headings):
         music += 0.4
@@ -88,7 +94,14 @@ def topic_of(document: Document, known: Known) -> Topic:
     for name in re.split(r"[,–—|:]|\s-\s|\band\b", document.title or ""):
         if 2 < len(name.strip()) < 60 and not v.CATEGORY.search(name):
             names.add(name.strip().casefold())
-    return Topic(min(1.0, music), v.medium_of(f"{head} {headings}") or v.medium_of(" ".join(texts)[:20000], clearly=True), bool(_TRACKS.search(head)), bool(v.SONG.search(head)), bool(_THEMES.search(document.title or "")), frozenset(names))
+    return Topic(
+        min(1.0, music),
+        v.medium_of(f"{head} {headings}") or v.medium_of(" ".join(texts)[:20000], clearly=True),
+        bool(_TRACKS.search(head)),
+        bool(v.SONG.search(head)),
+        bool(_THEMES.search(document.title or "")),
+        frozenset(names),
+    )
 
 
 def _is_list(document: Document, known: Known) -> bool:
@@ -98,7 +111,9 @@ def _is_list(document: Document, known: Known) -> bool:
     named = [p for p in pairs if len(p) in (2, 3) and not any("@" in part or sentence(part) for part in p)]
     if len(named) < 3 or len(named) < 0.7 * len(lines):
         return False
-    return sum(any(known.work(part.strip()) or person(part.strip()) >= 2 for part in p) for p in named) >= 0.3 * len(named)
+    return sum(any(known.work(part.strip()) or person(part.strip()) >= 2 for part in p) for p in named) >= 0.3 * len(
+        named
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +138,18 @@ def about(words: Words, known: Known) -> About:
     for span in words.spans:
         raw = words.text[span.start : span.end]
         name = clean(inner(raw) if span.mark is Mark.QUOTE else raw)
-        marked = span.mark is Mark.EMPHASIS or span.mark is Mark.QUOTE and raw[0] in "『《" or span.mark in (Mark.LINK, Mark.STRONG) and known.work(name)
-        if marked and titled(name) and not sentence(name) and name.casefold() not in v.GENERIC and not v.CATEGORY.fullmatch(name):
+        marked = (
+            span.mark is Mark.EMPHASIS
+            or (span.mark is Mark.QUOTE and raw[0] in "『《")
+            or (span.mark in (Mark.LINK, Mark.STRONG) and known.work(name))
+        )
+        if (
+            marked
+            and titled(name)
+            and not sentence(name)
+            and name.casefold() not in v.GENERIC
+            and not v.CATEGORY.fullmatch(name)
+        ):
             return About(work=_name(name), sure=True)
     if known.work(text):
         return About(work=_name(text), sure=True)
@@ -140,9 +165,15 @@ def about(words: Words, known: Known) -> About:
     mentions = [m for m in works_in(words, 0, len(words.text), known) if m.sure and not _sorts(m.name)]
     if mentions and (known.work(mentions[0].name) or len(text.split()) > 4):
         return About(work=mentions[0].name, sure=known.work(mentions[0].name) is not None)
-    if sentence(text) or len(stripped.split()) > 8 or not titled(stripped) or _sorts(stripped) or stripped.endswith(("?", "!?")):
+    if (
+        sentence(text)
+        or len(stripped.split()) > 8
+        or not titled(stripped)
+        or _sorts(stripped)
+        or stripped.endswith(("?", "!?"))
+    ):
         return About()
-    if lowered(stripped.split()) > 0 and stripped != text or v.SONG.search(stripped):
+    if (lowered(stripped.split()) > 0 and stripped != text) or v.SONG.search(stripped):
         return About()
     if person(stripped) >= 1:
         return About(artist=stripped, sure=person(stripped) >= 2)
@@ -184,7 +215,9 @@ def albums_meant(*texts: str) -> bool:
         if tracks and not albums:
             return False
         if albums:
-            return not tracks or albums.end() > tracks.end() and not re.search(r"\b(?:songs?|tracks|themes?)\b", text, re.I)
+            return not tracks or (
+                albums.end() > tracks.end() and not re.search(r"\b(?:songs?|tracks|themes?)\b", text, re.I)
+            )
     return False
 
 
@@ -201,8 +234,23 @@ def facts_below(body: Sequence[Block], known: Known, *, lone: bool = False) -> A
             work = work or dense[1].strip()
         elif (by := _DENSE_BY.match(text)) and person(by[1]) > 0:
             artist = artist or by[1]
-        elif len(text) <= 100 and (fact := _FACT.match(text)) and titled(fact["name"]) and len(fact["name"].split()) <= 9:
-            if fact["what"].casefold() in ("artist", "composer", "composed by", "by", "performed by", "sung by", "singer", "band", "作曲", "歌", "アーティスト", "歌手"):
+        elif (
+            len(text) <= 100 and (fact := _FACT.match(text)) and titled(fact["name"]) and len(fact["name"].split()) <= 9
+        ):
+            if fact["what"].casefold() in (
+                "artist",
+                "composer",
+                "composed by",
+                "by",
+                "performed by",
+                "sung by",
+                "singer",
+                "band",
+                "作曲",
+                "歌",
+                "アーティスト",
+                "歌手",
+            ):
                 artist = artist or clean(fact["name"])
             else:
                 work = work or clean(re.sub(r"\s*\((?:19|20)\d\d\)$", "", fact["name"]))

@@ -28,7 +28,9 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
         try:
             return _unix(codecs.decode(data, encoding)), codecs.lookup(encoding).name
         except (LookupError, TypeError) as problem:
-            raise SourceUnreadable(f"The encoding {encoding!r} is not known.", "Try utf-8, cp932 or cp1252.") from problem
+            raise SourceUnreadable(
+                f"The encoding {encoding!r} is not known.", "Try utf-8, cp932 or cp1252."
+            ) from problem
         except ValueError as problem:
             raise SourceUnreadable(
                 f"The source is not written in {encoding}.", "Leave --encoding out to let it be found."

@@ -10,7 +10,9 @@ from ostsync.reading.document import Block, Mark, Words
 from ostsync.reading.names import dense, person, sentence, titled
 from ostsync.reading.quotes import CHARACTERS, inner, quoted
 
-PLAYER = re.compile(r"youtu\.?be|spotify\.com|soundcloud|bandcamp|music\.apple|vimeo|nicovideo|deezer|tidal\.com|\.mp3|bilibili", re.I)
+PLAYER = re.compile(
+    r"youtu\.?be|spotify\.com|soundcloud|bandcamp|music\.apple|vimeo|nicovideo|deezer|tidal\.com|\.mp3|bilibili", re.I
+)
 """Addresses where one listens."""
 _NUMERAL = "一二三四五六七八九十百"
 _RANK = re.compile(
@@ -30,8 +32,13 @@ _LABEL = re.compile(
     r"(?:1st|2nd|3rd|\dth|first|second|third) (?:pick|place|choice))\s*[:：]\s*",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"\s*(?:(?:[-–—|(\[]\s*)?https?://\S{1,400}|[-–—|(\[]\s*\[?(?:listen|link|youtube|video|spotify|audio)\]?)\s*[)\]]?\s*$", re.I)
-_DASH = re.compile(r"\s+(?:-{1,3}|[–—―−－ー])\s+|\s*[–—―]\s+|\s+[–—―]\s*|\s+\|{1,2}\s+|\s*[│｜]\s*|\s+//\s+|\t+|\s+[•·⋅]\s+|\s+-(?=[“\"「『A-Z])|(?<=[\w”\"」』)])-\s+")
+_TAIL = re.compile(
+    r"\s*(?:(?:[-–—|(\[]\s*)?https?://\S{1,400}|[-–—|(\[]\s*\[?(?:listen|link|youtube|video|spotify|audio)\]?)\s*[)\]]?\s*$",
+    re.I,
+)
+_DASH = re.compile(
+    r"\s+(?:-{1,3}|[–—―−－ー])\s+|\s*[–—―]\s+|\s+[–—―]\s*|\s+\|{1,2}\s+|\s*[│｜]\s*|\s+//\s+|\t+|\s+[•·⋅]\s+|\s+-(?=[“\"「『A-Z])|(?<=[\w”\"」』)])-\s+"
+)
 _SLASH = re.compile(r"\s+/\s+|\s*／\s*|(?<=[\u3040-\u9fff」])\s*/\s*|\s*/\s*(?=[\u3040-\u9fff])")
 _COMMA = re.compile(r",\s|，|、")
 _BY_FROM = re.compile(r"\s(?:by|from)\s")
@@ -101,7 +108,9 @@ class Cuts:
     slashes: bool = False
 
 
-def entry(words: Words, cuts: Cuts, *, line: int | None = None, number: str = "", body: tuple[Block, ...] = ()) -> Entry:
+def entry(
+    words: Words, cuts: Cuts, *, line: int | None = None, number: str = "", body: tuple[Block, ...] = ()
+) -> Entry:
     """One line as an entry."""
     plays = any(s.mark is Mark.LINK and PLAYER.search(s.href) for s in words.spans)
     words = strip_emoji(words)
@@ -150,7 +159,9 @@ def unwrap(words: Words) -> tuple[Words, bool]:
     return (words if len(spans) == len(words.spans) else Words(text, tuple(spans))), linked
 
 
-_EMOJI = re.compile(r"^(?:[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]\s*){1,8}(?=\S)|\s*[\U0001f000-\U0001faff\ufe0f\u200d]{1,16}$")
+_EMOJI = re.compile(
+    r"^(?:[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]\s*){1,8}(?=\S)|\s*[\U0001f000-\U0001faff\ufe0f\u200d]{1,16}$"
+)
 
 
 def strip_emoji(words: Words) -> Words:
@@ -170,7 +181,7 @@ def strip_rank(words: Words) -> tuple[Words, bool]:
         return words, False
     got = match[0].strip()
     rest = words.text[match.end() :]
-    if got.isdigit() and not rest.startswith(("「", "『", "《")) or re.fullmatch(r"(19|20)\d\d:?", got):
+    if (got.isdigit() and not rest.startswith(("「", "『", "《"))) or re.fullmatch(r"(19|20)\d\d:?", got):
         return words, False
     if got.endswith(":") and len(got) == 5:
         return words, False
@@ -214,7 +225,7 @@ def separators(words: Words) -> Separators:
     depth = _depths(bare)
 
     def count(pattern: re.Pattern[str]) -> int:
-        return sum(1 for m in pattern.finditer(text) if not depth[m.start()] and 0 < m.start() and m.end() < len(text))
+        return sum(1 for m in pattern.finditer(text) if not depth[m.start()] and m.start() > 0 and m.end() < len(text))
 
     small = sum(1 for m in _BY_FROM.finditer(text) if not depth[m.start()] and titled(text[m.end() :]))
     commas = count(_COMMA)
@@ -261,25 +272,51 @@ def _piece(words: Words, joiner: str, cuts: Cuts, *, last: bool, alone: bool) ->
         sign = after[1] or ("" if text[lead.end + after.end()] in _OPEN else "")
         rest = words.cut(lead.end + after.end(), len(text))
         if sign == ",":
-            return [_field(words.cut(0, lead.end), joiner), *_piece(_no_word(rest), _word(rest) or ",", cuts, last=last, alone=False)]
+            return [
+                _field(words.cut(0, lead.end), joiner),
+                *_piece(_no_word(rest), _word(rest) or ",", cuts, last=last, alone=False),
+            ]
         if sign in ("by", "from", "in"):
             return [_field(words.cut(0, lead.end), joiner), *_piece(rest, _JOINS[sign], cuts, last=last, alone=False)]
         if rest.text and rest.text[0] in "「『《" and lead.mark is Mark.QUOTE:
             return [_field(words.cut(0, lead.end), joiner), *_piece(rest, ":", cuts, last=last, alone=False)]
-    if lead and lead.mark is Mark.QUOTE and text[0] in "『《「【" and lead.end < len(text) and not _bracket_at(words, lead.end):
+    if (
+        lead
+        and lead.mark is Mark.QUOTE
+        and text[0] in "『《「【"
+        and lead.end < len(text)
+        and not _bracket_at(words, lead.end)
+    ):
         rest = words.cut(lead.end, len(text))
         return [_field(words.cut(0, lead.end), joiner), *_piece(rest, ":", cuts, last=last, alone=False)]
     if (small := _small_word(words, depth, cuts)) is not None:
         at, end, join = small
-        return [*_piece(words.cut(0, at), joiner, cuts, last=False, alone=False), *_piece(words.cut(end, len(text)), join, cuts, last=last, alone=False)]
+        return [
+            *_piece(words.cut(0, at), joiner, cuts, last=False, alone=False),
+            *_piece(words.cut(end, len(text)), join, cuts, last=last, alone=False),
+        ]
     if alone and cuts.colons and (colon := _colon(words, depth)):
         left, right = words.cut(0, colon[0]), words.cut(colon[1], len(text))
         return [_field(left, joiner), *_piece(right, ":", cuts, last=last, alone=False)]
     if cuts.commas and (comma := _comma(text, depth)) is not None:
         less = replace(cuts, commas=cuts.commas - 1)
-        return [*_piece(words.cut(0, comma), joiner, less, last=False, alone=False), *_piece(words.cut(comma + 1, len(text)), ",", replace(cuts, commas=0), last=last, alone=False)]
-    tail = next((s for s in words.spans if s.end == len(text) and s.start and s.mark is Mark.QUOTE and text[s.start] in "「『《“\"„«"), None)
-    if tail and not any(s.mark is Mark.QUOTE for s in words.within(0, tail.start)) and (dense(text) or text[tail.start] in "「『《"):
+        return [
+            *_piece(words.cut(0, comma), joiner, less, last=False, alone=False),
+            *_piece(words.cut(comma + 1, len(text)), ",", replace(cuts, commas=0), last=last, alone=False),
+        ]
+    tail = next(
+        (
+            s
+            for s in words.spans
+            if s.end == len(text) and s.start and s.mark is Mark.QUOTE and text[s.start] in '「『《“"„«'
+        ),
+        None,
+    )
+    if (
+        tail
+        and not any(s.mark is Mark.QUOTE for s in words.within(0, tail.start))
+        and (dense(text) or text[tail.start] in "「『《")
+    ):
         return [_field(words.cut(0, tail.start), joiner), _field(words.cut(tail.start, tail.end), ":")]
     if last or alone:
         found = _brackets(words, joiner)
@@ -298,7 +335,7 @@ def _word(words: Words) -> str:
 
 def _colon(words: Words, depth: list[int]) -> tuple[int, int] | None:
     for match in re.finditer(r"\s*：\s*|:\s+|\s+:\s*|:(?=[“\"「『])", words.text):
-        if not depth[match.start()] and 0 < match.start() and match.end() < len(words.text):
+        if not depth[match.start()] and match.start() > 0 and match.end() < len(words.text):
             return match.start(), match.end()
     return None
 
@@ -311,11 +348,11 @@ def _small_word(words: Words, depth: list[int], cuts: Cuts) -> tuple[int, int, s
         left, right = words.text[: match.start()], words.text[match.end() :]
         join = _JOINS[match[1].lower()]
         closed = left[-1:] in CHARACTERS and left[-1:] not in "'’"
-        if match[1] != match[1].lower() or match[1] not in ("by", "from", "in") and not closed:
+        if match[1] != match[1].lower() or (match[1] not in ("by", "from", "in") and not closed):
             continue
         if not titled(right.lstrip("".join(CHARACTERS))) or len(left) < 2:
             continue
-        if closed or cuts.small_words or join == "by" and person(right) >= 1:
+        if closed or cuts.small_words or (join == "by" and person(right) >= 1):
             return match.start(), match.end(), join
     return None
 
@@ -333,7 +370,7 @@ def _depths(words: Words) -> list[int]:
     text = words.text
     depth = [0] * (len(text) + 1)
     for span in words.spans:
-        if span.mark is Mark.STRONG or span.start == 0 and span.end == len(text) and span.mark is not Mark.QUOTE:
+        if span.mark is Mark.STRONG or (span.start == 0 and span.end == len(text) and span.mark is not Mark.QUOTE):
             continue
         for place in range(span.start, span.end):
             depth[place] += 1
@@ -391,7 +428,7 @@ def _brackets(words: Words, joiner: str) -> list[Field]:
 def _comma_inside(words: Words) -> tuple[int, int] | None:
     depth = _depths(words)
     for match in re.finditer(r", |，|\s+[-–—]\s+|/|／", words.text):
-        if not depth[match.start()] and 0 < match.start() and match.end() < len(words.text):
+        if not depth[match.start()] and match.start() > 0 and match.end() < len(words.text):
             sides = (words.text[: match.start()].strip(), words.text[match.end() :].strip())
             if match[0].strip() in ("-", "–", "—") and max(map(person, sides)) < 1:
                 continue
@@ -408,8 +445,14 @@ def is_version(text: str) -> bool:
         return False
     if re.match(r"(?:covered|arranged|performed|sung|remixed|played) by\b", text, re.IGNORECASE):
         return True
-    counted = [w for w in words if not v.VERSION.fullmatch(w.strip(".,")) and w.casefold() not in ("the", "a", "of", "for", "by", "no")]
-    return len(counted) <= max(1, len(words) // 2) or v.VERSION.match(text) is not None and re.match(r"(?:feat|ft|with|from)\b", text, re.I) is not None
+    counted = [
+        w
+        for w in words
+        if not v.VERSION.fullmatch(w.strip(".,")) and w.casefold() not in ("the", "a", "of", "for", "by", "no")
+    ]
+    return len(counted) <= max(1, len(words) // 2) or (
+        v.VERSION.match(text) is not None and re.match(r"(?:feat|ft|with|from)\b", text, re.I) is not None
+    )
 
 
 def _field(words: Words, joiner: str) -> Field:
@@ -441,4 +484,16 @@ def with_text(part: Field, text: str) -> Field:
     return replace(part, text=text)
 
 
-__all__ = ["Cuts", "Entry", "Field", "cut", "entry", "inner", "is_version", "sentence", "strip_rank", "unwrap", "with_text"]
+__all__ = [
+    "Cuts",
+    "Entry",
+    "Field",
+    "cut",
+    "entry",
+    "inner",
+    "is_version",
+    "sentence",
+    "strip_rank",
+    "unwrap",
+    "with_text",
+]

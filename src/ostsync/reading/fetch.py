@@ -34,7 +34,9 @@ _TYPES = {
     "text/tab-separated-values": "csv", "application/json": "json", "application/xspf+xml": "xspf", "audio/x-mpegurl": "m3u",
     "audio/mpegurl": "m3u", "application/vnd.apple.mpegurl": "m3u",
 }  # fmt: skip
-_NO_TEXT = re.compile(r"(?:image|audio|video|font)/|application/(?:pdf|zip|octet-stream|msword|vnd\.openxml|x-)", re.IGNORECASE)
+_NO_TEXT = re.compile(
+    r"(?:image|audio|video|font)/|application/(?:pdf|zip|octet-stream|msword|vnd\.openxml|x-)", re.IGNORECASE
+)
 _HERE = "Pages inside of your own machine or network are read with --allow-private."
 
 
@@ -81,16 +83,22 @@ def _file(source: str) -> Fetched:
         with path.open("rb") as opened:
             data = opened.read(LARGEST + 1)
     except FileNotFoundError as problem:
-        raise SourceUnreadable(f"There is no file {source}.", "Check the path; addresses begin with https://.") from problem
+        raise SourceUnreadable(
+            f"There is no file {source}.", "Check the path; addresses begin with https://."
+        ) from problem
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or problem
-        raise SourceUnreadable(f"{source} cannot be read: {reason}.", "Check the path and its permissions.") from problem
+        raise SourceUnreadable(
+            f"{source} cannot be read: {reason}.", "Check the path and its permissions."
+        ) from problem
     return Fetched(_limited(data, source), canonical(source))
 
 
 def _limited(data: bytes, name: str) -> bytes:
     if len(data) > LARGEST:
-        raise SourceUnreadable(f"{name} is larger than {LARGEST // 1024 // 1024} MB.", "Give the part that holds the list.")
+        raise SourceUnreadable(
+            f"{name} is larger than {LARGEST // 1024 // 1024} MB.", "Give the part that holds the list."
+        )
     return data
 
 
@@ -116,19 +124,29 @@ def _page(source: str, *, allow_private: bool) -> Fetched:
                         continue
                     return _answer(response, canonical(source), deadline)
         except requests.Timeout as problem:
-            raise SourceUnreadable(f"{source} did not answer in time.", "Try again later, or save the page and give the file.") from problem
+            raise SourceUnreadable(
+                f"{source} did not answer in time.", "Try again later, or save the page and give the file."
+            ) from problem
         except requests.RequestException as problem:
             if private := _private_inside(problem):
                 raise private from problem
-            raise SourceUnreadable(f"{source} cannot be reached.", "Check the address and your connection.") from problem
+            raise SourceUnreadable(
+                f"{source} cannot be reached.", "Check the address and your connection."
+            ) from problem
         except (UnicodeError, ValueError) as problem:
             raise SourceUnreadable(f"{source} is not a valid address.", "Check the address.") from problem
-    raise SourceUnreadable(f"{source} redirects more than {REDIRECTS} times.", "Open it in a browser and give the address it ends at.")
+    raise SourceUnreadable(
+        f"{source} redirects more than {REDIRECTS} times.", "Open it in a browser and give the address it ends at."
+    )
 
 
 def _answer(response: requests.Response, name: str, deadline: float) -> Fetched:
     if response.status_code != 200:
-        advice = "Check the address." if response.status_code in (404, 410) else "Open it in a browser, save the page and give the file."
+        advice = (
+            "Check the address."
+            if response.status_code in (404, 410)
+            else "Open it in a browser, save the page and give the file."
+        )
         raise SourceUnreadable(f"{name} answered {response.status_code}{_reason(response)}.", advice)
     sort, _, parameters = response.headers.get("content-type", "").partition(";")
     sort = sort.strip().lower()
@@ -156,19 +174,25 @@ def _check(address: str, *, allow_private: bool) -> None:
     """Refuses what is no plain web address, and literal addresses of the own machine or network."""
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https"):
-        raise SourceUnreadable(f"{parts.scheme}:// addresses are not read.", "Give a file, or an http or https address.")
+        raise SourceUnreadable(
+            f"{parts.scheme}:// addresses are not read.", "Give a file, or an http or https address."
+        )
     if parts.username is not None or parts.password is not None:
-        raise UsageError("An address with a user name or password in it is not fetched.", "Save the page and give the file.")
+        raise UsageError(
+            "An address with a user name or password in it is not fetched.", "Save the page and give the file."
+        )
     host = (parts.hostname or "").rstrip(".")
     if not host:
         raise SourceUnreadable(f"{address} names no host.", "Check the address.")
-    if not allow_private and (host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or _is_private(host)):
+    if not allow_private and (
+        host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or _is_private(host)
+    ):
         raise SourceUnreadable(f"{host} is inside of your own machine or network.", _HERE)
 
 
 def _is_private(host: str) -> bool:
     try:
-        address = ipaddress.ip_address(host.split("%")[0])
+        address = ipaddress.ip_address(host.split("%", maxsplit=1)[0])
     except ValueError:
         return False
     mapped = getattr(address, "ipv4_mapped", None)
@@ -189,7 +213,11 @@ def _private_inside(problem: BaseException) -> SourceUnreadable | None:
         if isinstance(at, PrivateAddress):
             return SourceUnreadable(f"{at} is inside of your own machine or network.", _HERE)
         args = [a for a in at.args if isinstance(a, BaseException)] if at.args else []
-        at = getattr(at, "reason", None) if isinstance(getattr(at, "reason", None), BaseException) else at.__cause__ or at.__context__ or (args[0] if args else None)
+        at = (
+            getattr(at, "reason", None)
+            if isinstance(getattr(at, "reason", None), BaseException)
+            else at.__cause__ or at.__context__ or (args[0] if args else None)
+        )
     return None
 
 

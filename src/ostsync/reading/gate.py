@@ -58,8 +58,12 @@ def points(entries: Sequence[Entry], around: Surroundings, known: Known) -> floa
         score -= (1.0 if not around.work else 0.2) * (1 - share(_plays))
         if not (around.titled or v.SONG.search(around.intro) or v.SONG.search(around.heading)):
             score -= 1.6 * (1 - max(share(_quoted), share(_plays), share(lambda e: e.stamped)))
-    score -= 2.5 * share(_is_sentence) + 2.0 * share(_small_start) + 2.2 * share(lambda e: v.NO_TRACK.search(e.words.text))
-    score -= 1.5 * share(lambda e: e.linked and not _plays(e) and not _quoted(e)) + 2.5 * share(lambda e: _CODE.search(e.words.text))
+    score -= (
+        2.5 * share(_is_sentence) + 2.0 * share(_small_start) + 2.2 * share(lambda e: v.NO_TRACK.search(e.words.text))
+    )
+    score -= 1.5 * share(lambda e: e.linked and not _plays(e) and not _quoted(e)) + 2.5 * share(
+        lambda e: _CODE.search(e.words.text)
+    )
     score -= 1.0 if sum(len(e.words.text) for e in entries) / total > 120 else 0.0
     return score
 

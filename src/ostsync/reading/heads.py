@@ -38,7 +38,10 @@ def track_heads(parts: Sequence[Part], known: Known, topic: Topic) -> dict[int, 
 
 def _judge(group: list[Part], known: Known, topic: Topic, lists_below: set[int], level: int) -> dict[int, list[Taken]]:
     heads = [p.path[-1] for p in group]
-    lines = [Line(h.words, h.line, h.number, tuple(b for b in h.body if b.kind is not BlockKind.HEADING), plays=h.player) for h in heads]
+    lines = [
+        Line(h.words, h.line, h.number, tuple(b for b in h.body if b.kind is not BlockKind.HEADING), plays=h.player)
+        for h in heads
+    ]
     entries = entries_of(lines)
     inline = [_inline(h, known, topic) for h in heads]
     score = _points(group, heads, entries, inline, known, topic, lists_below, level)
@@ -53,7 +56,11 @@ def _judge(group: list[Part], known: Known, topic: Topic, lists_below: set[int],
         if found:
             result[id(head)] = found
             continue
-        if not one.fields or id(head) in lists_below and len(one.fields) == 1 or sentence(one.words.text) and not head.player:
+        if (
+            not one.fields
+            or (id(head) in lists_below and len(one.fields) == 1)
+            or (sentence(one.words.text) and not head.player)
+        ):
             continue
         if len(one.fields) == 1 and _no_track(one, known, line):
             continue
@@ -71,7 +78,7 @@ def _judge(group: list[Part], known: Known, topic: Topic, lists_below: set[int],
 def _kinded(one: Taken, *, albums: bool) -> Taken:
     from dataclasses import replace
 
-    if v.ALBUM.search(one.title[-24:]) or albums and one.kind is Kind.ROLE:
+    if v.ALBUM.search(one.title[-24:]) or (albums and one.kind is Kind.ROLE):
         return replace(one, kind=Kind.ALBUM)
     return one
 
@@ -83,7 +90,7 @@ def _no_track(one: Entry, known: Known, line: Line) -> bool:
 
 def _inline(head: Head, known: Known, topic: Topic) -> list[Taken]:
     """A heading that is a phrase around a quoted title: Composer's “Title”, from Work."""
-    if not any(c in head.words.text for c in "“\"「«") and not head.words.spans:
+    if not any(c in head.words.text for c in '“"「«') and not head.words.spans:
         return []
     found = prose.read(head.words, prose.Setting(known, max(topic.music, 0.3), near=True))
     if len(found) != 1 or not (found[0].work or found[0].artist):
@@ -97,7 +104,9 @@ def _points(
     lists_below: set[int], level: int,
 ) -> float:  # fmt: skip
     total = len(heads)
-    around = gate.Surroundings("", " ".join(h.words.text for h in group[0].path[:-1]), "", topic.music, titled=topic.titled)
+    around = gate.Surroundings(
+        "", " ".join(h.words.text for h in group[0].path[:-1]), "", topic.music, titled=topic.titled
+    )
     score = gate.points(entries, around, known) - 0.6
     score += 1.4 * sum(h.player for h in heads) / total
     score += 0.8 * sum(e.ranked for e in entries) / total
@@ -110,9 +119,13 @@ def _points(
         score += 0.4
     if sum(sentence(e.words.text) for e in entries) > 0.35 * total:
         score -= 3.0
-    if level == 1 and total == 1 or level == COUNTED and total < 3:
+    if (level == 1 and total == 1) or (level == COUNTED and total < 3):
         score -= 3.0
-    if not any(h.player for h in heads) and all(len(e.fields) == 1 and not e.ranked for e in entries) and not any(f.quote for e in entries for f in e.fields):
+    if (
+        not any(h.player for h in heads)
+        and all(len(e.fields) == 1 and not e.ranked for e in entries)
+        and not any(f.quote for e in entries for f in e.fields)
+    ):
         score -= 1.5
     return score - (1.0 if sum(words) / total > 14 else 0.0)
 
@@ -128,7 +141,11 @@ def _with_lists(parts: Sequence[Part]) -> set[int]:
     """The headings that have a list or table of their own, or other headings, directly below."""
     found: set[int] = set()
     for part in parts:
-        if part.kind in ("list", "table", "lines") and part.path and len(part.blocks) + part.blocks[0].text.count("\n") >= 2:
+        if (
+            part.kind in ("list", "table", "lines")
+            and part.path
+            and len(part.blocks) + part.blocks[0].text.count("\n") >= 2
+        ):
             found.add(id(part.path[-1]))
     for part in parts:
         if part.kind == "head":

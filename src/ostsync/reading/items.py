@@ -56,7 +56,7 @@ def _item(block: Block) -> Item:
         return Item(block, first)
     rest_at = len(block.text) - len(block.text.lstrip()) + block.text.find("\n") + 1
     rest = block.words.cut(rest_at, len(block.text))
-    if len(first.text) > 200 or first.text[-1:].islower() and rest.text[:1].islower():
+    if len(first.text) > 200 or (first.text[-1:].islower() and rest.text[:1].islower()):
         return Item(block, Words(block.text.replace("\n", " "), block.words.spans))
     return Item(block, first, [Block(BlockKind.PARAGRAPH, rest, (block.line or 0) + 1, block.level)])
 
@@ -75,7 +75,9 @@ def note_at(words: Words) -> tuple[int, int] | None:
         if match.start() == 0 or len(left.split()) > 14 or sentence(left):
             return None
         count = right.split()
-        if (len(count) >= 6 and lowered(count) > 0.6 or len(count) >= 9 and lowered(count) > 0.4) and any(s.start < match.start() < s.end for s in words.spans) is False:
+        if ((len(count) >= 6 and lowered(count) > 0.6) or (len(count) >= 9 and lowered(count) > 0.4)) and any(
+            s.start < match.start() < s.end for s in words.spans
+        ) is False:
             return match.start(), match.end()
     return None
 
@@ -94,7 +96,18 @@ def split_lines(items: Sequence[Item], known: Known, above: About) -> tuple[list
             parents.extend(more)
             continue
         work, artist = (above.work, above.artist) if _inherits(item, above) else (None, None)
-        lines.append(Line(item.words, item.block.line, item.block.number, tuple(item.body), work, artist, item.plays, item.block.words))
+        lines.append(
+            Line(
+                item.words,
+                item.block.line,
+                item.block.number,
+                tuple(item.body),
+                work,
+                artist,
+                item.plays,
+                item.block.words,
+            )
+        )
     return lines, parents
 
 

@@ -23,12 +23,20 @@ _OST = re.compile(
     r"サウンドトラック|サントラ|原声带|原声)(?:\s*(?:vol\.?|volume|disc|cd)?\s*\d{1,2})?(?:\s*[-–#:]?\s*(?:track|tr\.?|no\.?)?\s*#?\d{1,3})?\s*[)\]]?\s*$",
     re.IGNORECASE,
 )
-_PREFIX = re.compile(r"^(?:from|by|in|music by|composed by|composer|作曲|歌|vocal|vo|game|anime|film|movie)\s*[:：]?\s+", re.IGNORECASE)
-_ROLE_SUFFIX = re.compile(
-    r"^(?P<work>\S.*?)\s+[-–:]?\s*(?P<title>(?:opening|ending|op|ed|insert song|openings|endings)(?:\s+theme|\s+song)?\s*#?\d{0,2}|[OE][PD]\d{1,2})$", re.IGNORECASE
+_PREFIX = re.compile(
+    r"^(?:from|by|in|music by|composed by|composer|作曲|歌|vocal|vo|game|anime|film|movie)\s*[:：]?\s+", re.IGNORECASE
 )
-_ROLE_DENSE = re.compile(r"(?:OP|ED|オープニング|エンディング|主題歌|挿入歌|テーマ曲|テーマソング)(?:曲|テーマ|主題歌)?\d?$")
-_ROLE_ONLY = re.compile(r"(?:the\s+)?(?:\d(?:st|nd|rd|th)\s+)?(?:opening|ending|op|ed|insert|credits?)(?:\s+(?:theme|song|credits))?\s*#?\d{0,2}", re.IGNORECASE)
+_ROLE_SUFFIX = re.compile(
+    r"^(?P<work>\S.*?)\s+[-–:]?\s*(?P<title>(?:opening|ending|op|ed|insert song|openings|endings)(?:\s+theme|\s+song)?\s*#?\d{0,2}|[OE][PD]\d{1,2})$",
+    re.IGNORECASE,
+)
+_ROLE_DENSE = re.compile(
+    r"(?:OP|ED|オープニング|エンディング|主題歌|挿入歌|テーマ曲|テーマソング)(?:曲|テーマ|主題歌)?\d?$"
+)
+_ROLE_ONLY = re.compile(
+    r"(?:the\s+)?(?:\d(?:st|nd|rd|th)\s+)?(?:opening|ending|op|ed|insert|credits?)(?:\s+(?:theme|song|credits))?\s*#?\d{0,2}",
+    re.IGNORECASE,
+)
 _NOISE = re.compile(
     r"\s*[(\[【|]\s*(?:official|music video|lyric|lyrics|mv|m/v|pv|hd|hq|4k|audio|video|visuali[sz]er|youtube|high quality|best quality|full hd|with lyrics|english sub)"
     r"[^()\[\]【】]{0,40}[)\]】]?\s*$",
@@ -36,7 +44,9 @@ _NOISE = re.compile(
 )
 _TWO = re.compile(r"\s*(?:,|&|\band\b|\+|/|、|と|\bund\b|\by\b|\bet\b)\s*(?:also\s+)?")
 _SECOND = re.compile(r"\s+/\s+|\s*／\s*|\s+(?:aka|a\.k\.a\.)\s+")
-_INSIDE = re.compile(r"^(?P<work>[^\s].{2,60}?)\s+(?:medley|suite|main theme|theme|march|theme song|overture|main title)$", re.IGNORECASE)
+_INSIDE = re.compile(
+    r"^(?P<work>[^\s].{2,60}?)\s+(?:medley|suite|main theme|theme|march|theme song|overture|main title)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +178,13 @@ def _version_behind(fields: Sequence[Field], roles: tuple[Role, ...]) -> str:
     if at + 1 >= len(roles) or roles[at + 1] is not N or fields[at + 1].joiner != "(":
         return ""
     text = fields[at + 1].text
-    remark = not titled(text) or sentence(text) or text.casefold() in v.GENERIC or v.NO_TRACK.search(text) or v.medium_of(text)
+    remark = (
+        not titled(text)
+        or sentence(text)
+        or text.casefold() in v.GENERIC
+        or v.NO_TRACK.search(text)
+        or v.medium_of(text)
+    )
     return "" if remark else f" ({text})"
 
 
@@ -177,7 +193,9 @@ def _is_title(title: str) -> bool:
         return False
     if not re.sub(r"[\W\d_]+", "", v.VERSION.sub("", title)) and not v.TITLE.search(title) and not title.isdigit():
         return False
-    return any(c.isalnum() for c in title) and title.casefold() not in v.GENERIC or bool(v.ROLE.fullmatch(title) and len(title) > 3)
+    return (any(c.isalnum() for c in title) and title.casefold() not in v.GENERIC) or bool(
+        v.ROLE.fullmatch(title) and len(title) > 3
+    )
 
 
 def _single(title: str, where: Line, known: Known) -> tuple[str, str | None, str | None]:
@@ -196,10 +214,12 @@ def _single(title: str, where: Line, known: Known) -> tuple[str, str | None, str
 
 
 def _spaced(title: str, place: int, where: Line, known: Known) -> tuple[str, str | None, str | None]:
-    """"Work Title" with nothing but a space between: where what stands below quotes the title alone."""
+    """ "Work Title" with nothing but a space between: where what stands below quotes the title alone."""
     rest = title[place:].strip()
     below = " ".join(block.text for block in where.body[:6])
-    if len(rest) > 2 and (known.work(title[:place]) or any(f"{a}{rest}{b}" in below for a, b in ("「」", "『』", "“”"))):
+    if len(rest) > 2 and (
+        known.work(title[:place]) or any(f"{a}{rest}{b}" in below for a, b in ("「」", "『』", "“”"))
+    ):
         return rest, title[:place], None
     return title, None, None
 
@@ -217,7 +237,7 @@ def _several(one: Entry) -> list[str]:
     titles = []
     for span in quotes:
         between = text[at : span.start]
-        if titles and not _TWO.fullmatch(between) or not titles and between.strip():
+        if (titles and not _TWO.fullmatch(between)) or (not titles and between.strip()):
             return []
         titles.append(clean(inner(text[span.start : span.end])))
         at = span.end
@@ -251,7 +271,7 @@ def tidy_work(text: str) -> str | None:
     name = text.strip()
     if quote := re.search(r"[「『《“\"]([^」』》”\"]{2,80})[」』》”\"]", name):
         outside = (name[: quote.start()] + name[quote.end() :]).strip()
-        if dense(outside) and (_ROLE_DENSE.search(outside) or v.medium_of(outside)) or not outside:
+        if (dense(outside) and (_ROLE_DENSE.search(outside) or v.medium_of(outside))) or not outside:
             return quote[1].strip()
     name = _PREFIX.sub("", name)
     name = re.sub(r"^[\[【(]([^\]】)]{2,60})[\]】)](?=\s|$)", r"\1", name)
@@ -267,6 +287,14 @@ def tidy_work(text: str) -> str | None:
 def tidy_artist(text: str) -> str | None:
     """An artist without "by" and the like; "---" and "n/a" are nobody."""
     name = clean(_PREFIX.sub("", text.strip()))
-    if not any(c.isalnum() for c in name) or name.casefold() in ("n/a", "none", "unknown", "various", "various artists", "na", "null"):
+    if not any(c.isalnum() for c in name) or name.casefold() in (
+        "n/a",
+        "none",
+        "unknown",
+        "various",
+        "various artists",
+        "na",
+        "null",
+    ):
         return None
     return name

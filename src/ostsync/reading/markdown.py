@@ -16,7 +16,9 @@ _FENCE = re.compile(r"(---|\+\+\+)\s*\n")
 _KEY = re.compile(r"([A-Za-z_][\w-]*)\s*[:=]\s*(.*)$")
 _ABOUT = ("subtitle", "description", "excerpt", "summary", "tags", "categories", "keywords", "category")
 _SHORTCODE = re.compile(r"\{\{[^{}]{0,2000}\}\}|\{%[^{}]{0,2000}%\}")
-_PLAYER = re.compile(r"youtube|youtu\.be|video|audio|player|iframe|spotify|soundcloud|bandcamp|vimeo|nicovideo|embed", re.I)
+_PLAYER = re.compile(
+    r"youtube|youtu\.be|video|audio|player|iframe|spotify|soundcloud|bandcamp|vimeo|nicovideo|embed", re.I
+)
 _TAG = re.compile(r"<\s*(/?)\s*([A-Za-z][\w:-]*)([^>]{0,2000})>")
 _PASTED_BULLET = re.compile(r"^([ \t]*)[•‣▪◦●·][ \t]+(?=\S)", re.M)
 """A bullet as word processors set it: Markdown itself knows only - * and +."""
@@ -155,7 +157,7 @@ class _Walk:
 
         content = token.content
         line = self._line(token)
-        blocks = [] if "class=\"embedly" in content else webpage.blocks_of(content, line or 1)
+        blocks = [] if 'class="embedly' in content else webpage.blocks_of(content, line or 1)
         blocks = [b for b in blocks if b.kind is not BlockKind.MEDIA]
         self._blocks.extend(blocks)
         if not blocks and _PLAYER.search(content):

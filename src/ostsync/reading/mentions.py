@@ -19,7 +19,10 @@ _BEFORE = re.compile(rf"(?:^|(?<=\s)|(?<=\()){_MEDIUM}\s*[,:]?\s+(?=[“\"'«‘
 _SEEN = re.compile(
     r"\b(?:watch(?:ed|ing|es)?|saw|play(?:ed|ing)?|finish(?:ed|ing)?|replay(?:ed|ing)?|binged?|jugué|jugando|vi|zockte)\s+(?:the\s+)?(?=[“\"'«‘]?[A-Z0-9À-Þ])"
 )
-_COMPARED = re.compile(r"\b(?:similar to|like|unlike|reminds? me of|reminiscent of|remembers?|compared to|than)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\b(?:similar to|like|unlike|reminds? me of|reminiscent of|remembers?|compared to|than)\s+(?:the\s+)?(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
 _NAME_FIRST = re.compile(r"\s*(?:In\s+|For\s+|With\s+|From\s+|Take\s+)?(?:the\s+)?(?=[A-Z0-9À-Þ])")
 _IS_WORK = re.compile(
     rf"\s*(?:,|\([^()]{{0,30}}\))?\s*(?:(?:is|was|has|are|remains|tells|brings?)\b.{{0,60}}?\b(?:{_MEDIUM}|soundtrack|ost|score|music)\b|"
@@ -36,9 +39,16 @@ _FROM = re.compile(
     rf"(?:(?:soundtrack|ost|score|original soundtrack|end|opening|start|beginning|ending)\s+(?:of|to|for|from)\s+(?:the\s+)?)?(?:(?:\w+\s+)?{_MEDIUM}\s+)?",
     re.IGNORECASE,
 )
-_BY = re.compile(r",?\s*(?:is\s+)?(?:sung|performed|composed|written|covered|played|created)?\s*(?:by|par|von|por)\s+(?:the\s+(?=[a-z])|composer\s+|the same vocalist\s+|singer\s+|vocalist\s+|band\s+)*", re.IGNORECASE)
-_DENSE_WORK = re.compile(r"(?:アニメ|ゲーム|映画|ドラマ|劇場版|电影|動畫|动画|游戏|动漫|电视剧|番剧|日剧|韩剧)\s*[『「《“]([^』」》”]{1,60})[』」》”]")
-_DENSE_WORK_BARE = re.compile(r"(?:来(?:源)?自|出自|源自|选自|選自)(?:[^,，。.《]{0,12}(?:的|之))?(?:电影|动画|游戏|动漫|电视剧)?\s*[:：]?\s*([^。，,.《》\n]{2,60})")
+_BY = re.compile(
+    r",?\s*(?:is\s+)?(?:sung|performed|composed|written|covered|played|created)?\s*(?:by|par|von|por)\s+(?:the\s+(?=[a-z])|composer\s+|the same vocalist\s+|singer\s+|vocalist\s+|band\s+)*",
+    re.IGNORECASE,
+)
+_DENSE_WORK = re.compile(
+    r"(?:アニメ|ゲーム|映画|ドラマ|劇場版|电影|動畫|动画|游戏|动漫|电视剧|番剧|日剧|韩剧)\s*[『「《“]([^』」》”]{1,60})[』」》”]"
+)
+_DENSE_WORK_BARE = re.compile(
+    r"(?:来(?:源)?自|出自|源自|选自|選自)(?:[^,，。.《]{0,12}(?:的|之))?(?:电影|动画|游戏|动漫|电视剧)?\s*[:：]?\s*([^。，,.《》\n]{2,60})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +82,11 @@ def works_in(words: Words, start: int, end: int, known: Known) -> list[WorkMenti
         name = inner(raw) if span.mark is Mark.QUOTE else raw
         if not titled(name) or sentence(name) or len(name) > 90:
             continue
-        if span.mark is Mark.EMPHASIS or span.mark is Mark.QUOTE and raw[0] in "『《":
+        if span.mark is Mark.EMPHASIS or (span.mark is Mark.QUOTE and raw[0] in "『《"):
             add(name, span.start, span.end, sure=known.work(name) is not None)
-        elif span.mark in (Mark.STRONG, Mark.LINK) and known.work(name):
-            add(name, span.start, span.end)
-        elif span.mark is Mark.QUOTE and _BEFORE.search(text[max(start, span.start - 20) : span.start] + "A"):
+        elif (span.mark in (Mark.STRONG, Mark.LINK) and known.work(name)) or (
+            span.mark is Mark.QUOTE and _BEFORE.search(text[max(start, span.start - 20) : span.start] + "A")
+        ):
             add(name, span.start, span.end)
     for match in _BEFORE.finditer(text, start, end):
         for name in names_at(text, match.end(), end, single=True):
@@ -115,7 +125,7 @@ def work_after(words: Words, at: int, end: int, known: Known) -> str | None:
     if not names:
         return None
     name = tidy(names[0].text)
-    if not name or max(person(name), person(" ".join(name.split()[:2]))) >= 2 and not known.work(name):
+    if not name or (max(person(name), person(" ".join(name.split()[:2]))) >= 2 and not known.work(name)):
         return None
     return name
 
@@ -134,9 +144,13 @@ def artist_around(text: str, start: int, end: int, first: int, last: int) -> Wor
             return _without_bracket(names[0].text, names[0].start, names[0].end)
     left = text[max(first, start - 60) : start].rstrip("\"“‘'「*_` ")
     owner = re.search(r"((?:[A-ZÀ-Þ][\w.’'-]*\s+){0,3}[A-ZÀ-Þ][\w-]+)(?:['’]s|(?<=s)['’])$", left)
-    if owner and (person(owner[1]) > 0.4 or len(owner[1].split()) == 1 and owner[1].casefold() not in v.GENERIC):
+    if owner and (person(owner[1]) > 0.4 or (len(owner[1].split()) == 1 and owner[1].casefold() not in v.GENERIC)):
         return WorkMention(owner[1], start, start)
-    if dense(left) and (named := re.search(r"([\u3040-\u30ff\u3400-\u9fffA-Za-z]{2,20})の$", left)) and person(named[1]) > 0:
+    if (
+        dense(left)
+        and (named := re.search(r"([\u3040-\u30ff\u3400-\u9fffA-Za-z]{2,20})の$", left))
+        and person(named[1]) > 0
+    ):
         return WorkMention(named[1], start, start)
     return None
 
@@ -144,7 +158,11 @@ def artist_around(text: str, start: int, end: int, first: int, last: int) -> Wor
 def _without_bracket(name: str, start: int, end: int) -> WorkMention:
     """An artist's name up to a bracket, which may hold the work."""
     place = re.search(r"\s*[(（]", name)
-    return WorkMention(name[: place.start()], start, start + place.start()) if place and place.start() else WorkMention(name, start, end)
+    return (
+        WorkMention(name[: place.start()], start, start + place.start())
+        if place and place.start()
+        else WorkMention(name, start, end)
+    )
 
 
 _MUSIC_TAIL = re.compile(
@@ -167,7 +185,9 @@ def tidy(name: str) -> str:
     return name
 
 
-_CAPITALS = re.compile(r"[A-Z0-9À-Þ][\w’'.:;!&+-]*(?:\s+(?:(?:of|the|in|to|no|wa|and|x|de|a|on|for)\s+){0,2}[A-Z0-9À-Þ][\w’'.:;!&+-]*){0,7}")
+_CAPITALS = re.compile(
+    r"[A-Z0-9À-Þ][\w’'.:;!&+-]*(?:\s+(?:(?:of|the|in|to|no|wa|and|x|de|a|on|for)\s+){0,2}[A-Z0-9À-Þ][\w’'.:;!&+-]*){0,7}"
+)
 
 
 def _capitals(text: str, start: int, end: int) -> list[WorkMention]:

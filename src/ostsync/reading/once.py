@@ -53,7 +53,7 @@ def _agree(one: str | None, other: str | None) -> bool:
     if not one or not other:
         return True
     a, b = _key(one), _key(other)
-    return a == b or min(len(a), len(b)) > 3 and (a in b or b in a) and a[-1:].isdigit() == b[-1:].isdigit()
+    return a == b or (min(len(a), len(b)) > 3 and (a in b or b in a) and a[-1:].isdigit() == b[-1:].isdigit())
 
 
 def _key(text: str) -> str:

@@ -77,7 +77,9 @@ def parts(document: Document) -> list[Part]:
         elif first.kind is BlockKind.PARAGRAPH and _is_lone(first):
             found.append(Part("lone", (first,), (*path, Head(first.words, LONE, first.line)), intro))
         elif (cut := inline_ranks(first)) is not None:
-            found.append(Part("lines", (cut,), tuple(path), Words(first.text[: first.text.find(cut.text[:8])]) or intro))
+            found.append(
+                Part("lines", (cut,), tuple(path), Words(first.text[: first.text.find(cut.text[:8])]) or intro)
+            )
         elif _is_lines(first.words):
             found.append(Part("lines", (first,), tuple(path), intro))
         else:
@@ -93,7 +95,9 @@ def _runs(blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
         first = blocks[at]
         end = at + 1
         if first.kind is BlockKind.ITEM:
-            while end < len(blocks) and (blocks[end].kind is BlockKind.ITEM or blocks[end].level and blocks[end].kind is not BlockKind.HEADING):
+            while end < len(blocks) and (
+                blocks[end].kind is BlockKind.ITEM or (blocks[end].level and blocks[end].kind is not BlockKind.HEADING)
+            ):
                 end += 1
         elif first.kind is BlockKind.ROW:
             while end < len(blocks) and blocks[end].kind is BlockKind.ROW and blocks[end].group == first.group:
@@ -108,7 +112,12 @@ def _as_head(run: list[Block], document: Document) -> Head | None:
         return Head(first.words, first.level, first.line)
     if first.kind is BlockKind.PARAGRAPH and (bold := _bold_line(first.words)) is not None:
         return Head(bold, BOLD, first.line)
-    if first.kind is BlockKind.ITEM and len(run) <= 2 and first.level == 1 and len(run) == sum(1 for b in run if b.level):
+    if (
+        first.kind is BlockKind.ITEM
+        and len(run) <= 2
+        and first.level == 1
+        and len(run) == sum(1 for b in run if b.level)
+    ):
         lines = first.words.lines()
         numbered = bool(first.number) or strip_rank(first.words)[1]
         items = sum(1 for b in run if b.kind is BlockKind.ITEM)
@@ -131,7 +140,11 @@ def _without_head(run: list[Block], head: Head) -> list[Block]:
     rest = first.words.cut(start, len(first.words.text))
     if not rest.text:
         return run[1:]
-    line = (first.line or 1) + first.words.text.count("\n", 0, start) + (1 if first.words.text[start : start + 1] == "\n" else 0)
+    line = (
+        (first.line or 1)
+        + first.words.text.count("\n", 0, start)
+        + (1 if first.words.text[start : start + 1] == "\n" else 0)
+    )
     return [Block(BlockKind.PARAGRAPH, rest, line, 0), *run[1:]]
 
 
@@ -148,7 +161,9 @@ def _bold_line(words: Words) -> Words | None:
     if covered >= 0.8 * len(line.text):
         if end >= 0:
             lines = [w for _, w in words.lines()]
-            bold = sum(1 for w in lines if any(s.mark is Mark.STRONG and s.end - s.start >= 0.6 * len(w.text) for s in w.spans))
+            bold = sum(
+                1 for w in lines if any(s.mark is Mark.STRONG and s.end - s.start >= 0.6 * len(w.text) for s in w.spans)
+            )
             if bold == len(lines) and len(lines) > 2:
                 return None
         return line
@@ -173,7 +188,9 @@ def _is_lone(block: Block) -> bool:
     )
 
 
-_INLINE_RANK = re.compile(r"第\s*[一二三四五六七八九十百\d]{1,3}\s*[首曲位名]\s*[：:、]?\s*|(?:(?<=\s)|^)(\d{1,3})[.)、．]\s+(?=\S)|[①-⑳]\s*")
+_INLINE_RANK = re.compile(
+    r"第\s*[一二三四五六七八九十百\d]{1,3}\s*[首曲位名]\s*[：:、]?\s*|(?:(?<=\s)|^)(\d{1,3})[.)、．]\s+(?=\S)|[①-⑳]\s*"
+)
 
 
 def inline_ranks(block: Block) -> Block | None:
@@ -183,7 +200,9 @@ def inline_ranks(block: Block) -> Block | None:
         return None
     marks = list(_INLINE_RANK.finditer(text))
     numbers = [int(m[1]) for m in marks if m[1]]
-    if len(marks) < 3 or numbers and (len(numbers) != len(marks) or numbers != list(range(numbers[0], numbers[0] + len(numbers)))):
+    if len(marks) < 3 or (
+        numbers and (len(numbers) != len(marks) or numbers != list(range(numbers[0], numbers[0] + len(numbers))))
+    ):
         return None
     ends = [*(m.start() for m in marks[1:]), len(text)]
     lines = [text[m.start() : end].strip() for m, end in zip(marks, ends, strict=True)]
@@ -199,7 +218,9 @@ def _is_lines(words: Words) -> bool:
         return False
     shaped = sum(1 for line in lines if _SEPARATOR.search(line) or strip_rank(Words(line))[1]) / len(lines)
     small = sum(1 for line in lines if line[0].islower()) / len(lines)
-    open_ended = sum(1 for line in lines if line.endswith((",", "-")) or line.split()[-1].islower() and len(line) > 60) / len(lines)
+    open_ended = sum(
+        1 for line in lines if line.endswith((",", "-")) or (line.split()[-1].islower() and len(line) > 60)
+    ) / len(lines)
     long = sum(len(line) for line in lines) / len(lines) > 100
     mixed = lowered(" ".join(lines).split()) > 0.55
     commas = {line.count(", ") for line in lines}

@@ -16,7 +16,9 @@ _NUMBER = re.compile(r"(\s*)(?:\(?(\d{1,4})[.)](?!\d)|#(\d{1,4})[.:)]?(?=\s)|第
 _RULE = re.compile(r"\s*([=\-_*~#])(?:\s*\1){2,}\s*$")
 _HASHES = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")
 _URL = re.compile(r"https?://[^\s<>\"'）)」\]]+")
-_PLAYER_LINE = re.compile(r"https?://(?:\w+\.)?(?:youtube\.com|youtu\.be|open\.spotify\.com|soundcloud\.com|nicovideo\.jp|bilibili\.com|vimeo\.com)/\S+$")
+_PLAYER_LINE = re.compile(
+    r"https?://(?:\w+\.)?(?:youtube\.com|youtu\.be|open\.spotify\.com|soundcloud\.com|nicovideo\.jp|bilibili\.com|vimeo\.com)/\S+$"
+)
 _ENTRY_LINE = re.compile(r"\s[-–—|]\s|[\w”\"»]\s?[:：]\s?[“\"«「]|^[“\"「『].+[”\"」』]\s?(?:by\s|[-–—(（])")
 """What a line that names a track above its prose has in it."""
 _SENTENCE_END = tuple(".!?。！？…,;、，；")
@@ -28,7 +30,17 @@ def read(text: str) -> Document:
     """A document of the blocks that a reader sees in plain text."""
     blocks = tuple(blocks_of(text.split("\n")))
     blocks = _paired(blocks)
-    title = next((b.text for b in blocks[:6] if "\n" not in b.text and len(b.text) <= _LONGEST_HEADING and v.SONG.search(b.text) and not b.text.endswith(_SENTENCE_END)), None)
+    title = next(
+        (
+            b.text
+            for b in blocks[:6]
+            if "\n" not in b.text
+            and len(b.text) <= _LONGEST_HEADING
+            and v.SONG.search(b.text)
+            and not b.text.endswith(_SENTENCE_END)
+        ),
+        None,
+    )
     title = title or next((b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), None)
     problems = () if blocks else (Problem("There is no text in it."),)
     return Document(blocks, title, problems=problems)
@@ -68,10 +80,22 @@ def blocks_of(lines: list[str], first: int = 1) -> list[Block]:
                 group += 1
             end = at + 1
             indent = _indent(line)
-            while end < len(lines) and lines[end].strip() and not _item(lines[end]) and (_indent(lines[end]) > indent or end - at <= 3):
+            while (
+                end < len(lines)
+                and lines[end].strip()
+                and not _item(lines[end])
+                and (_indent(lines[end]) > indent or end - at <= 3)
+            ):
                 end += 1
             item = _make_item(line, lines[at + 1 : end], first + at, group)
-            if blocks and not item.number and _is_prose(item.text) and blocks[-1].kind is BlockKind.ITEM and blocks[-1].number and blocks[-1].level == item.level:
+            if (
+                blocks
+                and not item.number
+                and _is_prose(item.text)
+                and blocks[-1].kind is BlockKind.ITEM
+                and blocks[-1].number
+                and blocks[-1].level == item.level
+            ):
                 item = Block(BlockKind.PARAGRAPH, item.words, item.line, item.level)
             blocks.append(item)
             at = end
@@ -98,7 +122,9 @@ def _paragraph(lines: list[str], start: int, end: int, first: int, *, is_first: 
     if len(text) == 1 and _looks_like_heading(text[0]):
         return [Block(BlockKind.HEADING, _words(text[0]), first + start, 1 if is_first else 2)]
     return [
-        Block(BlockKind.PARAGRAPH if level == 0 else BlockKind.HEADING, _words("\n".join(some)), first + start + at, level)
+        Block(
+            BlockKind.PARAGRAPH if level == 0 else BlockKind.HEADING, _words("\n".join(some)), first + start + at, level
+        )
         for at, some, level in _led(text)
     ]
 
@@ -118,7 +144,12 @@ def _led(text: list[str]) -> Iterator[tuple[int, list[str], int]]:
 
 
 def _names_track(line: str) -> bool:
-    return len(line) <= 100 and _ENTRY_LINE.search(line) is not None and not line.rstrip("\"”»」』").endswith(_SENTENCE_END) and not sentence(line)
+    return (
+        len(line) <= 100
+        and _ENTRY_LINE.search(line) is not None
+        and not line.rstrip('"”»」』').endswith(_SENTENCE_END)
+        and not sentence(line)
+    )
 
 
 def _is_prose(line: str) -> bool:

@@ -13,7 +13,9 @@ from ostsync.model import Kind, Medium, Problem, Reading, Recommendation, Source
 from ostsync.reading.tables import columns_of, milliseconds
 
 _TRACK_LISTS = ("tracks", "recommendations", "results", "items", "songs", "track", "data", "playlist", "entries")
-_SPOTIFY = re.compile(r"spotify:track:[0-9A-Za-z]{22}|https?://(?:open|play)\.spotify\.com/(?:intl-[a-z-]+/)?track/[0-9A-Za-z]{22}[^\s]*")
+_SPOTIFY = re.compile(
+    r"spotify:track:[0-9A-Za-z]{22}|https?://(?:open|play)\.spotify\.com/(?:intl-[a-z-]+/)?track/[0-9A-Za-z]{22}[^\s]*"
+)
 _EXTINF = re.compile(r"#EXTINF:\s*(-?\d+(?:\.\d+)?)[^,]{0,500},\s*(.*)$", re.IGNORECASE)
 _PLAYLIST_NAME = re.compile(r"#(?:PLAYLIST|EXTPLAYLIST):\s*(.+)$", re.IGNORECASE)
 
@@ -24,7 +26,9 @@ def read_json(text: str, name: str) -> Source:
         data = json.loads(text)
     except (ValueError, RecursionError) as problem:
         where = f" (line {problem.lineno})" if isinstance(problem, json.JSONDecodeError) else ""
-        raise SourceUnreadable(f"{name} is not valid JSON{where}.", "Check the file, or name its kind with --kind.") from problem
+        raise SourceUnreadable(
+            f"{name} is not valid JSON{where}.", "Check the file, or name its kind with --kind."
+        ) from problem
     playlist = data.get("playlist") if isinstance(data, dict) else None
     if isinstance(playlist, dict) and isinstance(playlist.get("track"), list):
         return _jspf(playlist, name)
@@ -92,10 +96,14 @@ def _from_object(entry: dict[str, Any], section: str | None) -> Recommendation |
         _text(row.get("section")) or section,
         _member(Kind, row.get("kind")) or Kind.TRACK,
         tuple(_readings(alternatives, row)) if isinstance(alternatives, list) else (),
-        int(duration) if isinstance(duration, int) and not isinstance(duration, bool) and 0 < duration < 10**9 else milliseconds(str(duration or "")),
+        int(duration)
+        if isinstance(duration, int) and not isinstance(duration, bool) and 0 < duration < 10**9
+        else milliseconds(str(duration or "")),
         _text(row.get("isrc")),
         uri if uri and _SPOTIFY.fullmatch(uri) else None,
-        co_artists=tuple(t for a in entry.get("co_artists") or () if (t := _text(a))) if isinstance(entry.get("co_artists"), list) else (),
+        co_artists=tuple(t for a in entry.get("co_artists") or () if (t := _text(a)))
+        if isinstance(entry.get("co_artists"), list)
+        else (),
         confidence=float(confidence) if isinstance(confidence, (int, float)) and 0 <= confidence <= 1 else 1.0,
         text=_text(row.get("text")) or "",
         line=line if isinstance(line, int) and not isinstance(line, bool) and line > 0 else None,
@@ -132,7 +140,14 @@ def _jspf(playlist: dict[str, Any], name: str) -> Source:
             problems.append(Problem(f"Track {number} has no title."))
             continue
         places = track.get("location") or track.get("identifier") or []
-        uri = next((p for p in (places if isinstance(places, list) else [places]) if isinstance(p, str) and _SPOTIFY.fullmatch(p)), None)
+        uri = next(
+            (
+                p
+                for p in (places if isinstance(places, list) else [places])
+                if isinstance(p, str) and _SPOTIFY.fullmatch(p)
+            ),
+            None,
+        )
         length = track.get("duration")
         found.append(
             Recommendation(
@@ -148,11 +163,15 @@ def read_xspf(text: str, name: str) -> Source:
     from xml.etree import ElementTree
 
     if "<!DOCTYPE" in text[:5000].upper() or "<!ENTITY" in text.upper():
-        raise SourceUnreadable(f"{name} declares a document type, which playlists need not.", "Remove the <!DOCTYPE …> line.")
+        raise SourceUnreadable(
+            f"{name} declares a document type, which playlists need not.", "Remove the <!DOCTYPE …> line."
+        )
     try:
-        root = ElementTree.fromstring(text.lstrip())  # noqa: S314 - without a document type there are no entities
+        root = ElementTree.fromstring(text.lstrip())
     except (ElementTree.ParseError, ValueError) as problem:
-        raise SourceUnreadable(f"{name} is not valid XML: {problem}.", "Check the file, or name its kind with --kind.") from problem
+        raise SourceUnreadable(
+            f"{name} is not valid XML: {problem}.", "Check the file, or name its kind with --kind."
+        ) from problem
     found, problems = [], []
     for number, track in enumerate((e for e in root.iter() if _local(e.tag) == "track"), 1):
         facts: dict[str, str] = {}
@@ -207,7 +226,9 @@ def _m3u_track(label: str, duration: int | None, line: int, place: str) -> Recom
     uri = place if _SPOTIFY.fullmatch(place) else None
     if not dash:
         return Recommendation(label, duration_ms=duration, uri=uri, text=label, line=line)
-    return Recommendation(title.strip(), None, artist.strip() or None, duration_ms=duration, uri=uri, text=label, line=line)
+    return Recommendation(
+        title.strip(), None, artist.strip() or None, duration_ms=duration, uri=uri, text=label, line=line
+    )
 
 
 def _file_name(place: str) -> str:

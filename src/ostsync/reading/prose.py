@@ -84,11 +84,22 @@ _LEFT_WORK = re.compile(
     re.IGNORECASE,
 )
 _LEFT_FROM = re.compile(r"\b(?:from|in|of|de|del|da|do|aus|dans|for)\s+(?:the\s+|el\s+|la\s+|o\s+)?$", re.IGNORECASE)
-_LEFT_SPEECH = re.compile(r"(?:says?|said|asked|asks|thinking|thought|shouted|whispered|word|words|phrase|lyrics?|line|labeled|so-called|quote|quotes|term|means)\s*[,:]?\s*$", re.I)
-_LEFT_DENSE = re.compile(r"(?:曲|歌|主題歌|主题曲|片尾曲|片头曲|插曲|配乐|单曲|挿入歌|劇伴|OP|ED|オープニング|エンディング|テーマ|ソング|BGM|テーマ曲)\s*\d?\s*(?:の|は|が|である|、|：|:|是|叫|“)?\s*$")
-_RIGHT_DENSE = re.compile(r"\s*(?:という(?:曲|歌)|っていう曲|のイントロ|のメロディ|を聴|が流れ|を歌|のサビ|这首|這首|这一首|，?是.{0,8}(?:曲|歌)|は.{0,12}(?:曲|歌))")
-_RIGHT_BY = re.compile(r",?\s*(?:\([^()]{0,40}\)\s*)?(?:,?\s*(?:sung|performed|composed|written|covered|played)\s+by|by|de|von|par)\s+(?:the\s+)?(?=[\"“'‘*_]?[A-Z0-9À-Þ\u3040-\u9fff])")
-_RIGHT_FROM = re.compile(r",?\s*(?:\((?:from|in)\b|from|in the|in|off|aus|de|del|da|do|dans)\s+(?:the\s+|their\s+|its\s+|his\s+|her\s+)?(?=[\"“'‘*_«『]?[A-Z0-9À-Þ\u3040-\u9fff]|most recent|latest|debut|soundtrack|first|second|game|film|movie|anime)")
+_LEFT_SPEECH = re.compile(
+    r"(?:says?|said|asked|asks|thinking|thought|shouted|whispered|word|words|phrase|lyrics?|line|labeled|so-called|quote|quotes|term|means)\s*[,:]?\s*$",
+    re.I,
+)
+_LEFT_DENSE = re.compile(
+    r"(?:曲|歌|主題歌|主题曲|片尾曲|片头曲|插曲|配乐|单曲|挿入歌|劇伴|OP|ED|オープニング|エンディング|テーマ|ソング|BGM|テーマ曲)\s*\d?\s*(?:の|は|が|である|、|：|:|是|叫|“)?\s*$"
+)
+_RIGHT_DENSE = re.compile(
+    r"\s*(?:という(?:曲|歌)|っていう曲|のイントロ|のメロディ|を聴|が流れ|を歌|のサビ|这首|這首|这一首|，?是.{0,8}(?:曲|歌)|は.{0,12}(?:曲|歌))"
+)
+_RIGHT_BY = re.compile(
+    r",?\s*(?:\([^()]{0,40}\)\s*)?(?:,?\s*(?:sung|performed|composed|written|covered|played)\s+by|by|de|von|par)\s+(?:the\s+)?(?=[\"“'‘*_]?[A-Z0-9À-Þ\u3040-\u9fff])"
+)
+_RIGHT_FROM = re.compile(
+    r",?\s*(?:\((?:from|in)\b|from|in the|in|off|aus|de|del|da|do|dans)\s+(?:the\s+|their\s+|its\s+|his\s+|her\s+)?(?=[\"“'‘*_«『]?[A-Z0-9À-Þ\u3040-\u9fff]|most recent|latest|debut|soundtrack|first|second|game|film|movie|anime)"
+)
 _RIGHT_IS = re.compile(
     rf"\s*,?\s*(?:por ejemplo,\s*|for example,\s*)?(?:is|was|es|est|ist|é|fue|are)?\s*(?:such\s+)?,?\s*(?:a|an|un|una|une|um|uma|ein|eine|the|another|one of|el|la|le|o|das|uno de|una de|l')\s*"
     rf"(?:[\w’'-]+\s+){{0,6}}?{_SONG_NOUN}\b",
@@ -100,14 +111,22 @@ _RIGHT_WORK = re.compile(
     r"movies|films|games)\b|\s*themed\b|\s*の(?:サントラ|世界)",
     re.IGNORECASE,
 )
-_AWARD = re.compile(r"(?:the\s+)?best\s+[\w\s]*\b(?:song|performance|album|score|soundtrack|picture|music|actor|actress|director)\b", re.IGNORECASE)
-_DEFINED = re.compile(r"\s*(?:\([^()]{0,40}\)\s*)?(?:shall\s+)?(?:means?|refers? to|is defined|stands for|includes|denotes|signifies)\b")
+_AWARD = re.compile(
+    r"(?:the\s+)?best\s+[\w\s]*\b(?:song|performance|album|score|soundtrack|picture|music|actor|actress|director)\b",
+    re.IGNORECASE,
+)
+_DEFINED = re.compile(
+    r"\s*(?:\([^()]{0,40}\)\s*)?(?:shall\s+)?(?:means?|refers? to|is defined|stands for|includes|denotes|signifies)\b"
+)
 _REJECTED = re.compile(
     r"\b(?:also considered|didn't like|did not like|don't like|not a fan|dislike|hate|hated|instead of|ripped off|rip-off of|stole|borrowed|unlike|overrated|worse than|"
     r"isn't my favou?rite|nothing to do with)\b[^.]{0,60}$",
     re.IGNORECASE,
 )
-_MEDLEY = re.compile(r"^\W*(?:and|und|y|e|et|,|&|while|or|or even|as well as|plus|then|と|、|や|和|及)\s*(?:the|also|then|maybe|of course|\w+\s){0,3}\W*$", re.IGNORECASE)
+_MEDLEY = re.compile(
+    r"^\W*(?:and|und|y|e|et|,|&|while|or|or even|as well as|plus|then|と|、|や|和|及)\s*(?:the|also|then|maybe|of course|\w+\s){0,3}\W*$",
+    re.IGNORECASE,
+)
 
 
 def read(words: Words, setting: Setting) -> list[Found]:
@@ -115,7 +134,12 @@ def read(words: Words, setting: Setting) -> list[Found]:
     words = quoted(words)
     text = words.text
     anywhere = bool(v.SONG.search(text))
-    if not anywhere and not setting.near and setting.music < 0.3 and not (setting.music >= 0.15 and v.MUSICAL.search(text)):
+    if (
+        not anywhere
+        and not setting.near
+        and setting.music < 0.3
+        and not (setting.music >= 0.15 and v.MUSICAL.search(text))
+    ):
         return []
     found: list[Found] = []
     earlier: list[tuple[int, int]] = []
@@ -129,13 +153,17 @@ def read(words: Words, setting: Setting) -> list[Found]:
         level += 0.3 * setting.music
         titles = _marked(words, spans, start, end, level, setting)
         taken = [(f.start, f.end) for f in titles]
-        for bare in bare_titles(words, start, end, setting.known, musical=song + musical, music=setting.music, near=before or anywhere):
+        for bare in bare_titles(
+            words, start, end, setting.known, musical=song + musical, music=setting.music, near=before or anywhere
+        ):
             if not any(a < bare.end and bare.start < b for a, b in taken):
                 titles.append(Found(bare.title, bare.start, bare.end, bare.work, bare.artist, bare.score))
         if titles:
             titles.sort(key=lambda f: f.start)
             free = _free(words, start, end, titles, setting)
-            carried = next((m for a, b in reversed(earlier[-4:]) if (m := _last(_free(words, a, b, found, setting)))), None)
+            carried = next(
+                (m for a, b in reversed(earlier[-4:]) if (m := _last(_free(words, a, b, found, setting)))), None
+            )
             found.extend([_complete(one, words, start, end, free, carried, setting) for one in titles])
         earlier.append((start, end))
         before = bool(song)
@@ -165,7 +193,11 @@ def _marked(words: Words, spans: list[Span], start: int, end: int, level: float,
         title = _title(words.text, span)
         if not title:
             continue
-        inside = [s for s in spans if s is not span and span.start <= s.start and s.end <= span.end and s.mark in (Mark.QUOTE, Mark.EMPHASIS)]
+        inside = [
+            s
+            for s in spans
+            if s is not span and span.start <= s.start and s.end <= span.end and s.mark in (Mark.QUOTE, Mark.EMPHASIS)
+        ]
         if span.mark in (Mark.LINK, Mark.STRONG) and inside:
             continue
         score = _score(words, span, title, start, end, level, setting)
@@ -217,7 +249,13 @@ def _score(words: Words, span: Span, title: str, start: int, end: int, level: fl
         work = work_after(words, span.end, end, setting.known)
         score += 1.2 if work and setting.known.work(work) else 0.6
     if owner := re.search(r"((?:[A-Z][\w.-]+\s+){0,2}[A-Z][\w-]+)(?:['’]s|s['’])\s*$", left):
-        score += 0.1 if setting.known.work(title) else 1.0 if person(owner[1]) > 0.4 or level >= 0.3 and span.mark is not Mark.EMPHASIS else 0.2
+        score += (
+            0.1
+            if setting.known.work(title)
+            else 1.0
+            if person(owner[1]) > 0.4 or (level >= 0.3 and span.mark is not Mark.EMPHASIS)
+            else 0.2
+        )
     if not titled(title) and not cued:
         score -= 1.5 if span.mark is not Mark.CODE else 0.8
     low = title.casefold()
@@ -239,7 +277,7 @@ def _score(words: Words, span: Span, title: str, start: int, end: int, level: fl
         score -= 2.0
     if _REJECTED.search(left):
         score -= 2.0
-    if not titled(title) and len(title.split()) >= 4 or _AWARD.match(title):
+    if (not titled(title) and len(title.split()) >= 4) or _AWARD.match(title):
         score -= 2.0
     if len(title.split()) > 9 or sentence(title):
         score -= 1.5
@@ -263,7 +301,9 @@ def _joined(text: str, scored: list[tuple[Found, float]]) -> list[Found]:
                 continue
             first, second = sorted((one, other), key=lambda f: f.start)
             between = text[first.end : second.start]
-            if len(between) < 60 and (_MEDLEY.match(between) or len(between) < 50 and re.search(r",\s*(?:and|while|und|y|et|e)\s", between)):
+            if len(between) < 60 and (
+                _MEDLEY.match(between) or (len(between) < 50 and re.search(r",\s*(?:and|while|und|y|et|e)\s", between))
+            ):
                 accepted.append(one)
                 break
     return accepted
@@ -273,7 +313,13 @@ def _joined(text: str, scored: list[tuple[Found, float]]) -> list[Found]:
 
 
 def _complete(
-    one: Found, words: Words, start: int, end: int, mentions: list[WorkMention], carried: WorkMention | None, setting: Setting
+    one: Found,
+    words: Words,
+    start: int,
+    end: int,
+    mentions: list[WorkMention],
+    carried: WorkMention | None,
+    setting: Setting,
 ) -> Found:
     """The title with its work and artist: from the words behind it, before it, the sentence, the section."""
     text = words.text
@@ -285,7 +331,9 @@ def _complete(
         if work is None and bracket and titled(bracket[1]) and not is_version(bracket[1]) and not bracket[1].isdigit():
             work = tidy(bracket[1]) or None
     if work is None:
-        work = work_after(words, behind, end, setting.known) or (work_after(words, one.end, end, setting.known) if behind > one.end else None)
+        work = work_after(words, behind, end, setting.known) or (
+            work_after(words, one.end, end, setting.known) if behind > one.end else None
+        )
     if work is None and mentions:
         earlier = [m for m in mentions if m.end <= one.start]
         work = (earlier[-1] if earlier else mentions[0]).name

@@ -45,37 +45,44 @@ def _closing(text: str, at: int) -> int:
     if mark in "‘'":
         return _closing_single(text, at)
     closers = PAIRS.get(mark)
-    if closers is None or mark == '"' and at + 1 < len(text) and text[at + 1].isspace():
+    if closers is None or (mark == '"' and at + 1 < len(text) and text[at + 1].isspace()):
         return -1
     limit = min(len(text), at + _LONGEST)
-    nearest = min((p for c in (*closers, '"' if mark == "“" else "", "”" if mark == '"' else "") if c and (p := text.find(c, at + 1, limit)) >= 0), default=-1)
+    nearest = min(
+        (
+            p
+            for c in (*closers, '"' if mark == "“" else "", "”" if mark == '"' else "")
+            if c and (p := text.find(c, at + 1, limit)) >= 0
+        ),
+        default=-1,
+    )
     if nearest < 0:
         return -1
     depth = 0
     for place in range(at + 1, limit):
         c = text[place]
-        if c in closers or mark == "“" and c == '"' or mark == '"' and c == "”":
+        if c in closers or (mark == "“" and c == '"') or (mark == '"' and c == "”"):
             if depth:
                 depth -= 1
                 continue
             return place + 1 if place > at + 1 else -1
         if c == mark and mark in "「『《«":
             depth += 1
-        elif c == "\n" and text[place - 1 : place] == "\n" or c == mark and mark == "“":
+        elif (c == "\n" and text[place - 1 : place] == "\n") or (c == mark and mark == "“"):
             return -1
     return -1
 
 
 def _closing_single(text: str, at: int) -> int:
     """Single marks are apostrophes too: one opens only before a word, and closes only after one."""
-    if at and text[at - 1] not in _OPENS_AFTER or at + 1 >= len(text) or not text[at + 1].isalnum():
+    if (at and text[at - 1] not in _OPENS_AFTER) or at + 1 >= len(text) or not text[at + 1].isalnum():
         return -1
     closers = "’'"
     for place in range(at + 2, min(len(text), at + 100)):
         c = text[place]
         if c in closers and (place + 1 == len(text) or text[place + 1] in _CLOSES_BEFORE):
             return place + 1
-        if c in "\n“”\"":
+        if c in '\n“”"':
             return -1
     return -1
 

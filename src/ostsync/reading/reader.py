@@ -22,7 +22,7 @@ from ostsync.reading.listing import Line, Taken, entries_of, take
 from ostsync.reading.names import Known, dense, person
 from ostsync.reading.once import Once
 from ostsync.reading.outline import Head, Part, parts
-from ostsync.reading.roles import Assignment, Hints, W, T, assign
+from ostsync.reading.roles import Assignment, Hints, T, W, assign
 from ostsync.reading.tables import is_header, rows_to_recommendations
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ class _Reader:
         self._topic: Topic = topic_of(document, known)
         self._parts = parts(document)
         self._found = Once()
-        self._hints = Hints(works=self._topic.names, themes=self._topic.themes, about_works=self._topic.medium is not None)
+        self._hints = Hints(
+            works=self._topic.names, themes=self._topic.themes, about_works=self._topic.medium is not None
+        )
         self._seen: Medium | None = None
         self._said: dict[int, About] = {}
         self._near = False
@@ -56,7 +58,9 @@ class _Reader:
         for part in self._parts:
             if part.kind == "head":
                 self._head(part)
-            elif furniture(part.path) and not (part.kind == "table" and is_header([c.text for c in part.blocks[0].cells])):
+            elif furniture(part.path) and not (
+                part.kind == "table" and is_header([c.text for c in part.blocks[0].cells])
+            ):
                 continue
             elif part.kind == "prose":
                 self._prose(part.blocks[0].words, part.blocks[0].line, part.path)
@@ -178,7 +182,9 @@ class _Reader:
         heading = part.path[-1].words.text if part.path else ""
         outer = " ".join(h.words.text for h in part.path[:-1])
         given = sum(1 for one in lines if one.work or one.artist) * 2 >= len(lines)
-        return gate.Surroundings(intro, heading, outer, self._topic.music, furniture(part.path), self._topic.titled, given)
+        return gate.Surroundings(
+            intro, heading, outer, self._topic.music, furniture(part.path), self._topic.titled, given
+        )
 
     def _series(self, lines: list[Line], part: Part) -> bool:
         """Reads lines as a list of tracks; False where they are none."""
@@ -211,20 +217,32 @@ class _Reader:
         return replace(one, fields=(Field(one.words.text),))
 
     def _entry(
-        self, one: Entry, where: Line, decided: dict[str, Assignment], part: Part, *, sure: float, bare: bool, albums: bool
+        self,
+        one: Entry,
+        where: Line,
+        decided: dict[str, Assignment],
+        part: Part,
+        *,
+        sure: float,
+        bare: bool,
+        albums: bool,
     ) -> None:
         known = self._known
         text = (where.source or where.words).text
         taken: list[Taken] = []
         if not self._skips(one, where, bare=bare):
             sentence_like = self._wants_prose(one)
-            inline = prose.read(where.words, prose.Setting(known, 1.0, where.work, True, where.artist, True)) if sentence_like else []
-            if inline or sentence_like and len(one.words.text.split()) > 6:
+            inline = (
+                prose.read(where.words, prose.Setting(known, 1.0, where.work, True, where.artist, True))
+                if sentence_like
+                else []
+            )
+            if inline or (sentence_like and len(one.words.text.split()) > 6):
                 taken = [Taken(f.title, f.work, f.artist, confidence=f.confidence) for f in inline]
             elif not (len(one.fields) == 1 and not bare and self._is_work(one, where, decided)):
                 taken = take(one, where, decided[one.shape], known, self._hints, sure=sure)
         for place, track in enumerate(taken):
-            if albums or v.ALBUM.search(track.title[-24:]) and not v.TITLE.search(track.title):
+            if albums or (v.ALBUM.search(track.title[-24:]) and not v.TITLE.search(track.title)):
                 track = taken[place] = replace(track, kind=Kind.ALBUM)
             if len(one.fields) == 1 and track.work is None:
                 facts = facts_below(where.body, known)
@@ -242,14 +260,17 @@ class _Reader:
         """A line that is a small sentence around a marked title is read as one."""
         if len(one.fields) != 1 or one.fields[0].marked:
             return False
-        return any(s.mark.value in ("quote", "emphasis", "code") for s in one.words.spans) and len(one.words.text.split()) > 4 or len(one.words.text.split()) > 9
+        return (
+            any(s.mark.value in ("quote", "emphasis", "code") for s in one.words.spans)
+            and len(one.words.text.split()) > 4
+        ) or len(one.words.text.split()) > 9
 
     def _skips(self, one: Entry, where: Line, *, bare: bool) -> bool:
         text = one.words.text
-        if len(text) > 400 or v.PLAYLIST.search(text) and not v.TITLE.search(text):
+        if len(text) > 400 or (v.PLAYLIST.search(text) and not v.TITLE.search(text)):
             return True
         low = text == text.lower() and not dense(text) and not one.fields[0].quote and one.linked
-        return low or len(one.fields) == 1 and not one.fields[0].quote and v.NO_TRACK.search(text) is not None
+        return low or (len(one.fields) == 1 and not one.fields[0].quote and v.NO_TRACK.search(text) is not None)
 
     def _is_work(self, one: Entry, where: Line, decided: dict[str, Assignment]) -> bool:
         """A lone name in a list of two-part lines names the work when the others begin with it."""
@@ -257,12 +278,17 @@ class _Reader:
         if one.fields[0].quote or v.TITLE.search(text):
             return False
         pair = decided.get("a-b")
-        return self._known.work(text) is not None or pair is not None and pair.roles[0] is W
+        return self._known.work(text) is not None or (pair is not None and pair.roles[0] is W)
 
     def _learn(self, decided: dict[str, Assignment], entries: Sequence[Entry]) -> None:
         """What a list teaches about later lists: its direction."""
         pair = decided.get("a-b")
-        if pair is not None and pair.margin > 0.3 and sum(1 for e in entries if e.shape == "a-b") >= 2 and T in pair.roles:
+        if (
+            pair is not None
+            and pair.margin > 0.3
+            and sum(1 for e in entries if e.shape == "a-b") >= 2
+            and T in pair.roles
+        ):
             self._hints = replace(self._hints, order=pair.roles)
 
     # ------------------------------------------------------------------------ tables
@@ -271,7 +297,9 @@ class _Reader:
         rows = list(part.blocks)
         if is_header([c.text for c in rows[0].cells]):
             problems: list[object] = []
-            for row in rows_to_recommendations([c.text for c in rows[0].cells], [([c.text for c in r.cells], r.line) for r in rows[1:]], problems):
+            for row in rows_to_recommendations(
+                [c.text for c in rows[0].cells], [([c.text for c in r.cells], r.line) for r in rows[1:]], problems
+            ):
                 section = part.path[-1].words.text if part.path else None
                 medium = row.medium or self._medium(row.work, part.path)
                 self._found.add(replace(row, section=row.section or section, medium=medium, confidence=0.95))

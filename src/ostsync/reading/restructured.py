@@ -16,10 +16,33 @@ _SETTINGS = {
     "file_insertion_enabled": False, "raw_enabled": False, "_disable_config": True, "report_level": 5, "halt_level": 6,
     "traceback": False, "warning_stream": "", "line_length_limit": 100_000, "smart_quotes": False, "embed_stylesheet": False,
 }  # fmt: skip
-_INLINE = {"emphasis": Mark.EMPHASIS, "title_reference": Mark.EMPHASIS, "strong": Mark.STRONG, "reference": Mark.LINK, "literal": Mark.CODE}
+_INLINE = {
+    "emphasis": Mark.EMPHASIS,
+    "title_reference": Mark.EMPHASIS,
+    "strong": Mark.STRONG,
+    "reference": Mark.LINK,
+    "literal": Mark.CODE,
+}
 _SKIPPED = frozenset(
-    "comment system_message substitution_definition target footnote citation problematic raw pending literal_block sidebar "
-    "doctest_block math_block header footer meta contents".split()
+    [
+        "comment",
+        "system_message",
+        "substitution_definition",
+        "target",
+        "footnote",
+        "citation",
+        "problematic",
+        "raw",
+        "pending",
+        "literal_block",
+        "sidebar",
+        "doctest_block",
+        "math_block",
+        "header",
+        "footer",
+        "meta",
+        "contents",
+    ]
 )
 
 
@@ -53,7 +76,7 @@ class _Walk:
 
     def visit(self, node: Any) -> None:
         name = type(node).__name__
-        if name in _SKIPPED or name == "topic" and "contents" in node.get("classes", ()):
+        if name in _SKIPPED or (name == "topic" and "contents" in node.get("classes", ())):
             return
         if name in ("title", "subtitle"):
             level = self._section + (2 if name == "subtitle" else 1)

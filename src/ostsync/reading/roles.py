@@ -33,7 +33,9 @@ Roles = tuple[Role, ...]
 
 _SAMPLE = 300
 """Entries of one shape that are looked at to decide its roles; more would not change the decision."""
-_ROLE_OF = re.compile(r"[「『《][^」』》]+[」』》].{0,12}(?:OP|ED|曲|主題歌|挿入歌|テーマ|より)|(?:OP|ED|主題歌|主题曲|片尾曲|片头曲)\d?$")
+_ROLE_OF = re.compile(
+    r"[「『《][^」』》]+[」』》].{0,12}(?:OP|ED|曲|主題歌|挿入歌|テーマ|より)|(?:OP|ED|主題歌|主题曲|片尾曲|片头曲)\d?$"
+)
 _TURN = 1.8
 """How much louder an entry's own words must speak for the other reading than for the list's."""
 
@@ -103,7 +105,9 @@ def roles_of(one: Entry, decided: Assignment, known: Known, hints: Hints) -> tup
     if not decided.other:
         return decided.roles, decided.margin
     own = sum(value(f, r, known, hints) + _PRIORS[f.joiner, r] for f, r in zip(one.fields, decided.roles, strict=True))
-    turned = sum(value(f, r, known, hints) + _PRIORS[f.joiner, r] for f, r in zip(one.fields, decided.other, strict=True))
+    turned = sum(
+        value(f, r, known, hints) + _PRIORS[f.joiner, r] for f, r in zip(one.fields, decided.other, strict=True)
+    )
     if turned - own > _TURN + 0.2 * min(decided.other_margin, 3):
         return decided.other, turned - own - _TURN
     return decided.roles, decided.margin
@@ -122,7 +126,10 @@ def _decide(
     if hints.themes and people < 0.5:
         hints = replace(hints, themes=False)
     joiners = [f.joiner for f in group[0].fields]
-    ranked = sorted(((_total(shape, roles, joiners, table, leading, before, hints), roles) for roles in _orders(width)), key=lambda s: -s[0])
+    ranked = sorted(
+        ((_total(shape, roles, joiners, table, leading, before, hints), roles) for roles in _orders(width)),
+        key=lambda s: -s[0],
+    )
     best, roles = ranked[0]
     other = next(((score, r) for score, r in ranked[1:] if T in r and _title_at(r) != _title_at(roles)), None)
     margin = best - ranked[1][0]
@@ -136,7 +143,12 @@ def _title_at(roles: Roles) -> int:
 
 
 def _total(
-    shape: str, roles: Roles, joiners: list[str], table: list[dict[Role, float]], leading: Roles, before: dict[str, Assignment],
+    shape: str,
+    roles: Roles,
+    joiners: list[str],
+    table: list[dict[Role, float]],
+    leading: Roles,
+    before: dict[str, Assignment],
     hints: Hints,
 ) -> float:
     score = _ORDERS.get((shape, roles), 0.0)
@@ -163,7 +175,7 @@ def _possible(width: int) -> Iterator[Roles]:
     for roles in product((T, W, A, N), repeat=width):
         if roles.count(W) > 1 or roles.count(A) > 1:
             continue
-        if roles.count(T) == 1 or width == 2 and set(roles) == {W, A}:
+        if roles.count(T) == 1 or (width == 2 and set(roles) == {W, A}):
             yield roles
 
 
@@ -202,7 +214,9 @@ def value(part: Field, role: Role, known: Known, hints: Hints) -> float:
         score += 0.4 if _numbered(text) else 0.0
         score += 0.5 if v.WORK.search(text) else 0.0
         score += 0.3 if ": " in text else 0.0
-        return score + {"": 0.0, "『": 1.0, "《": 0.8, "「": 0.1}.get(part.quote, -0.7) + (0.15 if part.emphasis else 0.0)
+        return (
+            score + {"": 0.0, "『": 1.0, "《": 0.8, "「": 0.1}.get(part.quote, -0.7) + (0.15 if part.emphasis else 0.0)
+        )
     score = human - 1.2 * work - 0.6 * title_word - 1.4 * album - (0.4 if any(c.isdigit() for c in text) else 0.0)
     return score - (1.0 if part.quote else 0.0)
 
@@ -215,7 +229,7 @@ def _marks_for_title(part: Field) -> float:
 
 def _note(part: Field, low: str) -> float:
     words = low.replace("-", " ").split()
-    if sentence(part.text) or low.isdigit() or words and all(w.strip(".,") in v.GENERIC for w in words):
+    if sentence(part.text) or low.isdigit() or (words and all(w.strip(".,") in v.GENERIC for w in words)):
         return 1.2
     if part.text[:1].islower() and len(words) >= 3:
         return 0.8
@@ -226,7 +240,6 @@ def _note(part: Field, low: str) -> float:
     return -0.4
 
 
-
 def _numbered(text: str) -> bool:
     last = text.rstrip(")").split()[-1] if text.split() else ""
-    return last.isdigit() or len(last) <= 4 and bool(last) and set(last) <= set("IVX") and last != "I"
+    return last.isdigit() or (len(last) <= 4 and bool(last) and set(last) <= set("IVX") and last != "I")

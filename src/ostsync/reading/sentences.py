@@ -30,10 +30,77 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _SMALL = frozenset(
-    """a an the of in on at to for from and or with by de la le les du des del el los las da do dos das e y et und der die
-    das von no wa wo ga ni ha mo na o ka x vs vs. n à au un une me my you your i'm it is be we us not""".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "from",
+        "and",
+        "or",
+        "with",
+        "by",
+        "de",
+        "la",
+        "le",
+        "les",
+        "du",
+        "des",
+        "del",
+        "el",
+        "los",
+        "las",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "e",
+        "y",
+        "et",
+        "und",
+        "der",
+        "die",
+        "das",
+        "von",
+        "no",
+        "wa",
+        "wo",
+        "ga",
+        "ni",
+        "ha",
+        "mo",
+        "na",
+        "o",
+        "ka",
+        "x",
+        "vs",
+        "vs.",
+        "n",
+        "à",
+        "au",
+        "un",
+        "une",
+        "me",
+        "my",
+        "you",
+        "your",
+        "i'm",
+        "it",
+        "is",
+        "be",
+        "we",
+        "us",
+        "not",
+    ]
 )
-_SCORED_FOR = re.compile(r"\s*(?:piano|orchestra|strings|guitar|violin|voice|choir|flute|harp|cello|two pianos|music box)\b", re.IGNORECASE)
+_SCORED_FOR = re.compile(
+    r"\s*(?:piano|orchestra|strings|guitar|violin|voice|choir|flute|harp|cello|two pianos|music box)\b", re.IGNORECASE
+)
 _TOKEN = re.compile(r"[^\s,;]+|[,;]")
 _MOST_NAMES = 30
 
@@ -50,7 +117,11 @@ class Name:
 def sentences(words: Words) -> Iterator[tuple[int, int]]:
     """Where each sentence begins and ends. Marks of the end inside of quoted or marked words end nothing."""
     text = words.text
-    closed = sorted((s.start, s.end) for s in words.spans if s.mark in (Mark.QUOTE, Mark.EMPHASIS, Mark.CODE, Mark.LINK) and s.end - s.start <= 160)
+    closed = sorted(
+        (s.start, s.end)
+        for s in words.spans
+        if s.mark in (Mark.QUOTE, Mark.EMPHASIS, Mark.CODE, Mark.LINK) and s.end - s.start <= 160
+    )
     start, at = 0, 0
     for match in _END.finditer(text):
         while at < len(closed) and closed[at][1] < match.end():
@@ -107,7 +178,9 @@ def _opened(name: str) -> bool:
 
 
 def _skip(text: str, at: int, end: int) -> int:
-    match = re.compile(r"\s*(?:(?:the|a|el|la|le|die|das|der|o|os|as)\s+(?=[A-ZÀ-Þ“\"「『]))?(?:songs?|tracks?|theme)?\s*(?:called|named|titled)?\s*").match(text, at, end)
+    match = re.compile(
+        r"\s*(?:(?:the|a|el|la|le|die|das|der|o|os|as)\s+(?=[A-ZÀ-Þ“\"「『]))?(?:songs?|tracks?|theme)?\s*(?:called|named|titled)?\s*"
+    ).match(text, at, end)
     keep = re.compile(r"\s*(?:The|A|El|La|Le)\s").match(text, at, end)
     if keep:
         return at + len(text[at:end]) - len(text[at:end].lstrip())
@@ -118,7 +191,23 @@ def _begins_name(name: str) -> bool:
     first = next((c for c in name if c.isalnum()), "")
     if not first or first.islower():
         return False
-    return name.split()[0] not in ("I", "I'm", "I've", "It", "It's", "This", "That", "These", "And", "But", "They", "He", "She", "We", "You")
+    return name.split(maxsplit=1)[0] not in (
+        "I",
+        "I'm",
+        "I've",
+        "It",
+        "It's",
+        "This",
+        "That",
+        "These",
+        "And",
+        "But",
+        "They",
+        "He",
+        "She",
+        "We",
+        "You",
+    )
 
 
 def _name_end(text: str, start: int, end: int, *, single: bool = False) -> tuple[int, bool]:
@@ -140,11 +229,20 @@ def _name_end(text: str, start: int, end: int, *, single: bool = False) -> tuple
         if word.casefold() in ("and", "&", "or", "y", "e", "et", "und") and last > start:
             if word.casefold() in ("and", "or", "y", "e", "et", "und"):
                 return last, True
-        if last > start and not lower and (stop := _STOP.match(text, last, limit)) and not _title_goes_on(text, token.end(), limit, stop[0]):
+        if (
+            last > start
+            and not lower
+            and (stop := _STOP.match(text, last, limit))
+            and not _title_goes_on(text, token.end(), limit, stop[0])
+        ):
             return last, False
-        bracket = word[0] in "([（「『“\""
+        bracket = word[0] in '([（「『“"'
         if bracket:
-            close = text.find({"(": ")", "[": "]", "（": "）", "「": "」", "『": "』", "“": "”", '"': '"'}[word[0]], token.start() + 1, limit)
+            close = text.find(
+                {"(": ")", "[": "]", "（": "）", "「": "」", "『": "』", "“": "”", '"': '"'}[word[0]],
+                token.start() + 1,
+                limit,
+            )
             if close < 0:
                 break
             quoted = bool(last > start) and word[0] not in "([（"
@@ -176,7 +274,24 @@ def _name_end(text: str, start: int, end: int, *, single: bool = False) -> tuple
 
 def _title_goes_on(text: str, at: int, limit: int, stop: str) -> bool:
     """Small words inside of a title: "Gate of Steiner", "Theme from Shaft" go on with a capital."""
-    if stop.strip().split()[0].casefold() not in ("of", "in", "for", "with", "on", "at", "to", "de", "del", "da", "do", "du", "des", "from", "is", "as"):
+    if stop.strip().split()[0].casefold() not in (
+        "of",
+        "in",
+        "for",
+        "with",
+        "on",
+        "at",
+        "to",
+        "de",
+        "del",
+        "da",
+        "do",
+        "du",
+        "des",
+        "from",
+        "is",
+        "as",
+    ):
         return False
     if len(stop.split()) > 1:
         return False
@@ -191,5 +306,7 @@ def _ends_here(text: str, at: int, limit: int) -> bool:
 
 
 def _after_joint(text: str, at: int, end: int) -> int:
-    match = re.compile(r"[\"”“’]?\s*(?:[,;]\s*(?:and|or|y|e|et|und|&)?\s+|(?:and|&|or|y|e|et|und)\s+)").match(text, at, end)
+    match = re.compile(r"[\"”“’]?\s*(?:[,;]\s*(?:and|or|y|e|et|und|&)?\s+|(?:and|&|or|y|e|et|und)\s+)").match(
+        text, at, end
+    )
     return match.end() if match else -1

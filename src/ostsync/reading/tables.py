@@ -45,7 +45,9 @@ _COLUMN_OF = {s.replace("_", " "): column for column, words in _SYNONYMS.items()
 _OWN = frozenset(COLUMNS)
 _TIME = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?:[.,]\d+)?")
 _EMPTY = frozenset(("", "-", "--", "---", "—", "–", "n/a", "na", "null", "none", "?", "unknown", "x"))
-_URI = re.compile(r"spotify:track:[0-9A-Za-z]{22}|https?://(?:open|play)\.spotify\.com/(?:intl-[a-z-]+/)?track/[0-9A-Za-z]{22}\S*")
+_URI = re.compile(
+    r"spotify:track:[0-9A-Za-z]{22}|https?://(?:open|play)\.spotify\.com/(?:intl-[a-z-]+/)?track/[0-9A-Za-z]{22}\S*"
+)
 
 
 def columns_of(header: Sequence[str]) -> dict[str, int]:
@@ -64,11 +66,22 @@ def columns_of(header: Sequence[str]) -> dict[str, int]:
 
 def _by_last_word(name: str) -> str | None:
     words = name.split()
-    return _COLUMN_OF.get(words[-1]) if 1 < len(words) <= 3 and words[-1] in ("title", "artist", "composer", "album", "song", "track") else None
+    return (
+        _COLUMN_OF.get(words[-1])
+        if 1 < len(words) <= 3 and words[-1] in ("title", "artist", "composer", "album", "song", "track")
+        else None
+    )
 
 
 def _bare_name(header: Sequence[str]) -> int | None:
-    return next((i for i, cell in enumerate(header) if cell.strip().casefold() in ("name", "opening", "ending", "op", "ed", "theme song")), None)
+    return next(
+        (
+            i
+            for i, cell in enumerate(header)
+            if cell.strip().casefold() in ("name", "opening", "ending", "op", "ed", "theme song")
+        ),
+        None,
+    )
 
 
 def is_header(cells: Sequence[str]) -> bool:
@@ -92,7 +105,10 @@ def rows_to_recommendations(
             continue
         row = {column: cells[place].strip() for column, place in places.items() if place < len(cells)}
         if not written:
-            row = {column: "" if value.casefold() in _EMPTY and column != "title" else value for column, value in row.items()}
+            row = {
+                column: "" if value.casefold() in _EMPTY and column != "title" else value
+                for column, value in row.items()
+            }
         if written:
             row = {column: uncell(value) for column, value in row.items()}
         title = row.get("title", "")
@@ -105,7 +121,13 @@ def rows_to_recommendations(
 
 
 def _recommendation(
-    row: dict[str, str], title: str, line: int | None, *, written: bool, cells: Sequence[str], problems: MutableSequence[Any]
+    row: dict[str, str],
+    title: str,
+    line: int | None,
+    *,
+    written: bool,
+    cells: Sequence[str],
+    problems: MutableSequence[Any],
 ) -> Recommendation:
     if not written:
         title = _unmarked(title)
@@ -178,7 +200,9 @@ def alternatives_to(one: Recommendation) -> str:
     plain = all((a.work, a.artist) == (one.work, one.artist) and _is_plain(a.title) for a in one.alternatives)
     if plain and not one.alternatives[0].title.startswith("["):
         return " | ".join(a.title for a in one.alternatives)
-    return json.dumps([{"title": a.title, "work": a.work, "artist": a.artist} for a in one.alternatives], ensure_ascii=False)
+    return json.dumps(
+        [{"title": a.title, "work": a.work, "artist": a.artist} for a in one.alternatives], ensure_ascii=False
+    )
 
 
 def _is_plain(title: str) -> bool:
@@ -195,9 +219,11 @@ def alternatives_from(cell: str, work: str | None, artist: str | None) -> tuple[
             data = None
         if isinstance(data, list):
             return tuple(
-                Reading(d["title"], d.get("work"), d.get("artist")) if isinstance(d, dict) else Reading(str(d), work, artist)
+                Reading(d["title"], d.get("work"), d.get("artist"))
+                if isinstance(d, dict)
+                else Reading(str(d), work, artist)
                 for d in data
-                if isinstance(d, str) or isinstance(d, dict) and isinstance(d.get("title"), str)
+                if isinstance(d, str) or (isinstance(d, dict) and isinstance(d.get("title"), str))
             )
     return tuple(Reading(name.strip(), work, artist) for name in cell.split("|") if name.strip())
 
@@ -252,7 +278,9 @@ def _cells(row: str, delimiter: str) -> list[str] | None:
     if '"' not in row:
         return row.split(delimiter)
     try:
-        read = list(csv.reader([row] if "\n" not in row else row.splitlines(keepends=True), delimiter=delimiter, strict=True))
+        read = list(
+            csv.reader([row] if "\n" not in row else row.splitlines(keepends=True), delimiter=delimiter, strict=True)
+        )
     except csv.Error:
         return None if "\n" in row or not _inner_marks_only(row, delimiter) else row.split(delimiter)
     return read[0] if len(read) == 1 else None
@@ -310,5 +338,14 @@ def split_titles(found: Sequence[Recommendation], works: Any) -> tuple[Recommend
             cut.append(one)
             continue
         t = taken[0]
-        cut.append(replace(one, title=t.title, work=t.work, artist=t.artist, alternatives=t.alternatives or one.alternatives, confidence=t.confidence))
+        cut.append(
+            replace(
+                one,
+                title=t.title,
+                work=t.work,
+                artist=t.artist,
+                alternatives=t.alternatives or one.alternatives,
+                confidence=t.confidence,
+            )
+        )
     return tuple(cut)

@@ -15,24 +15,139 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _FURNITURE_TAGS = frozenset(
-    "script style noscript template nav aside footer button select option textarea svg math head title meta link "
-    "object map dialog menu".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "nav",
+        "aside",
+        "footer",
+        "button",
+        "select",
+        "option",
+        "textarea",
+        "svg",
+        "math",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "object",
+        "map",
+        "dialog",
+        "menu",
+    ]
 )
 _FURNITURE = frozenset(
-    "nav navbar navigation menu sidebar footer comment comments respond related recommended recommendations share "
-    "sharing sharedaddy social toc breadcrumb breadcrumbs cookie cookies newsletter subscribe signup advert "
-    "advertisement ads ad promo popular trending widget widgets pagination pager navbox editsection reflist "
-    "references hatnote catlinks printfooter noprint mw-editsection login banner popup modal disqus jp-relatedposts "
-    "metadata byline outbrain taboola tags tagcloud".split()
+    [
+        "nav",
+        "navbar",
+        "navigation",
+        "menu",
+        "sidebar",
+        "footer",
+        "comment",
+        "comments",
+        "respond",
+        "related",
+        "recommended",
+        "recommendations",
+        "share",
+        "sharing",
+        "sharedaddy",
+        "social",
+        "toc",
+        "breadcrumb",
+        "breadcrumbs",
+        "cookie",
+        "cookies",
+        "newsletter",
+        "subscribe",
+        "signup",
+        "advert",
+        "advertisement",
+        "ads",
+        "ad",
+        "promo",
+        "popular",
+        "trending",
+        "widget",
+        "widgets",
+        "pagination",
+        "pager",
+        "navbox",
+        "editsection",
+        "reflist",
+        "references",
+        "hatnote",
+        "catlinks",
+        "printfooter",
+        "noprint",
+        "mw-editsection",
+        "login",
+        "banner",
+        "popup",
+        "modal",
+        "disqus",
+        "jp-relatedposts",
+        "metadata",
+        "byline",
+        "outbrain",
+        "taboola",
+        "tags",
+        "tagcloud",
+    ]
 )
-_NOT_FURNITURE = frozenset("no has with without hide not".split())
-_KEPT_TAGS = frozenset("html body main article".split())
+_NOT_FURNITURE = frozenset(["no", "has", "with", "without", "hide", "not"])
+_KEPT_TAGS = frozenset(["html", "body", "main", "article"])
 _PLAYERS = re.compile(
     r"youtu|youtube|video|audio|player|spotify|soundcloud|bandcamp|vimeo|nicovideo|music\.apple|deezer", re.I
 )
 _BLOCK_TAGS = frozenset(
-    "address article aside blockquote body center details dd div dl dt fieldset figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 header hr html li main ol p pre section summary table tbody td tfoot th thead tr ul caption".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "details",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+    ]
 )
 _INLINE = {
     "a": Mark.LINK, "b": Mark.STRONG, "strong": Mark.STRONG, "i": Mark.EMPHASIS, "em": Mark.EMPHASIS,
@@ -82,7 +197,7 @@ def blocks_of(html: str, first: int) -> list[Block]:
 def _selected(tree: LexborHTMLParser, select: str) -> list[LexborNode]:
     try:
         return list(tree.css(select))
-    except Exception as problem:  # noqa: BLE001 - the parser's own kinds; whatever it is, the selector caused it
+    except Exception as problem:
         raise UsageError(f"{select!r} is not a CSS selector.", "Try one like `article` or `.post ul`.") from problem
 
 
