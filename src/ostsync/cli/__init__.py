@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from pathlib import Path
 
@@ -60,6 +59,8 @@ class Commands(Edge):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the words begin with. Raises click's UsageError, with the nearest name, for another one."""
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            import difflib
+
             near = difflib.get_close_matches(args[0], COMMANDS, n=1)
             hint = f" Did you mean `{near[0]}`?" if near else " `ostsync --help` lists them."
             ctx.fail(f"There is no command `{args[0]}`.{hint}")
