@@ -23,6 +23,8 @@ _ROMAN = {
     for o, ones in enumerate(("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"))
 }
 _SAME = _ROMAN | {"pt": "part", "volume": "vol", "vs": "versus"}
+_COUNTED = frozenset({"part", "vol", "chapter", "episode", "season"})
+_SPELLED = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "i": "1", "v": "5", "x": "10"}
 _ONE_LETTER = frozenset("ivx")
 """Numerals only at the end of a name: "Final Fantasy X", not "V for Vendetta" or "Hunter x Hunter"."""
 
@@ -65,7 +67,11 @@ _ROMANISATIONS = (
 def words(name: str) -> tuple[str, ...]:
     """The folded words of a name, numerals in digits ("Final Fantasy VII" and "final fantasy 7" are the same)."""
     found = _WORD.findall(fold(_APOSTROPHES.sub("", name)))
-    return numbered(tuple(word if word in _ONE_LETTER else _SAME.get(word, word) for word in found))
+    same = [word if word in _ONE_LETTER else _SAME.get(word, word) for word in found]
+    for place in range(1, len(same)):
+        if same[place - 1] in _COUNTED:
+            same[place] = _SPELLED.get(same[place], same[place])
+    return numbered(tuple(same))
 
 
 def numbered(name: tuple[str, ...]) -> tuple[str, ...]:
@@ -112,10 +118,15 @@ def shorter(name: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     season of a series is that series.
     """
     yield name
-    for less in (_without_surroundings, _without_season):
-        while (rest := numbered(less(name))) != name:
-            name = rest
-            yield name
+    for start in dict.fromkeys((name, numbered(_without_season(name)))):
+        form = start
+        while (rest := numbered(_without_surroundings(form))) != form:
+            form = rest
+            yield form
+    form = name
+    while (rest := numbered(_without_season(form))) != form:
+        form = rest
+        yield form
 
 
 def bare(name: tuple[str, ...]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ostsync.model import Medium
 from ostsync.titles.workdata import Theme, Work, WorkData, read_table, shipped_table
-from ostsync.titles.worknames import loose, numbered, numbers, shorter, spellings, words
+from ostsync.titles.worknames import key, loose, numbered, numbers, shorter, spellings, words
 from ostsync.titles.worktable import Table
 
 __all__ = ["Theme", "Work", "Works"]
@@ -27,7 +27,9 @@ _TYPOS = ((9, 0), (12, 1), (20, 2), (10_000, 3))
 """How many letters may differ in a key shorter than so many. "Goblin" may not be anything but itself, and "Love Life"
 is not "Love Live". A typo keeps the first letter, the numbers and, but for one letter, the length, is no plural, and
 points to one work alone."""
-_SEASON = re.compile(r"\bseason\b|\bseries \d", re.IGNORECASE)
+_SAID = re.compile(r"\b(?:(season|series|drama)|(film|movie)|(game)|(anime))\b", re.IGNORECASE)
+_MEDIA = (Medium.DRAMA, Medium.FILM, Medium.GAME, Medium.ANIME)
+"""What a name says of its own medium, in the order of the groups of _SAID."""
 
 
 class Works:
@@ -61,14 +63,14 @@ class Works:
         excludes: a name that is known in one medium only is that work. Without `typos` the last step is left
         out: a reader that asks about every capitalised word must not take "Perfect Day" for "Perfect Dark".
         """
-        if medium is None and _SEASON.search(name):
-            medium = Medium.DRAMA  # where a work of that name has seasons, it is not the game or the film
+        if medium is None and (said := _SAID.search(name)):
+            medium = _MEDIA[(said.lastindex or 1) - 1]
         forms = tuple(dict.fromkeys(form for spelling in spellings(name) for form in shorter(words(spelling)) if form))
         ladder = (self._exact, self._part, self._romanised, self._mistyped)
         for look in ladder if typos else ladder[:-1]:
             for form in forms:
                 if (found := look(form, medium)) is not None:
-                    return self._work(found)
+                    return self._spelled(name, form) or self._work(found)
         return None
 
     def names(self, name: str, medium: Medium | None = None) -> tuple[str, ...]:
@@ -137,15 +139,24 @@ class Works:
     def _exact(self, form: tuple[str, ...], medium: Medium | None) -> int | None:
         return self._choose(self._places("".join(form)), medium)
 
+    def _spelled(self, name: str, form: tuple[str, ...]) -> Work | None:
+        """The work that is called so to the letter, where several share a key: Mega Man X and Mega Man 10."""
+        works = [self._work(place) for place in self._places("".join(form))]
+        if len({work.name for work in works}) < 2:
+            return None
+        return next((work for work in works if name.casefold() in map(str.casefold, work.names)), None)
+
     def _part(self, form: tuple[str, ...], medium: Medium | None) -> int | None:
-        """A series and a part of it: "LoZ Ocarina of Time", "Final Fantasy: Crisis Core"."""
+        """A series and a part of it: "LoZ Ocarina of Time", "FF Tactics", "Star Wars: Rogue One"."""
         for cut in range(len(form) - 1, 0, -1):
-            rest = self._places("".join(form[cut:]))
-            for series in self._places("".join(form[:cut])) if rest else ():
-                franchise = self._work(series).franchise
-                parts = [place for place in rest if franchise and self._work(place).franchise == franchise]
-                if parts:
-                    return self._choose(parts, medium)
+            rest = "".join(form[cut:])
+            for series in map(self._work, self._places("".join(form[:cut]))):
+                if series.franchise is None:
+                    continue
+                for compact in (rest, *(key(name) + rest for name in series.names)):
+                    parts = [p for p in self._places(compact) if self._work(p).franchise == series.franchise]
+                    if parts:
+                        return self._choose(parts, medium)
         return None
 
     def _romanised(self, form: tuple[str, ...], medium: Medium | None) -> int | None:
