@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -237,8 +237,3 @@ def _siblings(path: list[str]) -> list[str]:
 def _nearest(word: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f"; did you mean `{close[0]}`?" if close else "."
-
-
-def describe(settings: Settings) -> Mapping[str, object]:
-    """The settings as plain values, secrets masked, for --verbose."""
-    return settings.model_dump(mode="json")
