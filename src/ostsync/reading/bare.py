@@ -52,38 +52,11 @@ _NOT_AFTER = re.compile(
 
 
 _DONE = frozenset(
-    [
-        "covered",
-        "written",
-        "composed",
-        "sung",
-        "performed",
-        "directed",
-        "produced",
-        "made",
-        "played",
-        "created",
-        "arranged",
-        "recorded",
-        "followed",
-        "inspired",
-        "drawn",
-        "published",
-        "done",
-        "accompanied",
-        "scored",
-        "developed",
-        "remixed",
-        "posted",
-        "released",
-        "led",
-        "given",
-        "used",
-        "provided",
-        "surrounded",
-        "conducted",
-        "edited",
-    ]
+    """
+    covered written composed sung performed directed produced made played created arranged recorded followed
+    inspired drawn published done accompanied scored developed remixed posted released led given used provided
+    surrounded conducted edited
+    """.split()  # noqa: SIM905
 )
 """Before "by" these say who did something; they are no title."""
 

@@ -24,25 +24,10 @@ _INLINE = {
     "literal": Mark.CODE,
 }
 _SKIPPED = frozenset(
-    [
-        "comment",
-        "system_message",
-        "substitution_definition",
-        "target",
-        "footnote",
-        "citation",
-        "problematic",
-        "raw",
-        "pending",
-        "literal_block",
-        "sidebar",
-        "doctest_block",
-        "math_block",
-        "header",
-        "footer",
-        "meta",
-        "contents",
-    ]
+    """
+    comment system_message substitution_definition target footnote citation problematic raw pending literal_block
+    sidebar doctest_block math_block header footer meta contents
+    """.split()  # noqa: SIM905
 )
 
 

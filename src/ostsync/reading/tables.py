@@ -44,7 +44,11 @@ _SYNONYMS = {
 _COLUMN_OF = {s.replace("_", " "): column for column, words in _SYNONYMS.items() for s in words.split()}
 _OWN = frozenset(COLUMNS)
 _TIME = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?:[.,]\d+)?")
-_EMPTY = frozenset(("", "-", "--", "---", "—", "–", "n/a", "na", "null", "none", "?", "unknown", "x"))
+_EMPTY = frozenset(
+    """
+     - -- --- — – n/a na null none ? unknown x
+    """.split()  # noqa: SIM905
+)
 _URI = re.compile(
     r"spotify:track:[0-9A-Za-z]{22}|https?://(?:open|play)\.spotify\.com/(?:intl-[a-z-]+/)?track/[0-9A-Za-z]{22}\S*"
 )

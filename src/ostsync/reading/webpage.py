@@ -15,89 +15,19 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _FURNITURE_TAGS = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "nav",
-        "aside",
-        "footer",
-        "button",
-        "select",
-        "option",
-        "textarea",
-        "svg",
-        "math",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "object",
-        "map",
-        "dialog",
-        "menu",
-    ]
+    """
+    script style noscript template nav aside footer button select option textarea svg math head title meta link
+    object map dialog menu
+    """.split()  # noqa: SIM905
 )
 _FURNITURE = frozenset(
-    [
-        "nav",
-        "navbar",
-        "navigation",
-        "menu",
-        "sidebar",
-        "footer",
-        "comment",
-        "comments",
-        "respond",
-        "related",
-        "recommended",
-        "recommendations",
-        "share",
-        "sharing",
-        "sharedaddy",
-        "social",
-        "toc",
-        "breadcrumb",
-        "breadcrumbs",
-        "cookie",
-        "cookies",
-        "newsletter",
-        "subscribe",
-        "signup",
-        "advert",
-        "advertisement",
-        "ads",
-        "ad",
-        "promo",
-        "popular",
-        "trending",
-        "widget",
-        "widgets",
-        "pagination",
-        "pager",
-        "navbox",
-        "editsection",
-        "reflist",
-        "references",
-        "hatnote",
-        "catlinks",
-        "printfooter",
-        "noprint",
-        "mw-editsection",
-        "login",
-        "banner",
-        "popup",
-        "modal",
-        "disqus",
-        "jp-relatedposts",
-        "metadata",
-        "byline",
-        "outbrain",
-        "taboola",
-        "tags",
-        "tagcloud",
-    ]
+    """
+    nav navbar navigation menu sidebar footer comment comments respond related recommended recommendations share
+    sharing sharedaddy social toc breadcrumb breadcrumbs cookie cookies newsletter subscribe signup advert
+    advertisement ads ad promo popular trending widget widgets pagination pager navbox editsection reflist
+    references hatnote catlinks printfooter noprint mw-editsection login banner popup modal disqus jp-relatedposts
+    metadata byline outbrain taboola tags tagcloud
+    """.split()  # noqa: SIM905
 )
 _NOT_FURNITURE = frozenset(["no", "has", "with", "without", "hide", "not"])
 _KEPT_TAGS = frozenset(["html", "body", "main", "article"])
@@ -105,49 +35,10 @@ _PLAYERS = re.compile(
     r"youtu|youtube|video|audio|player|spotify|soundcloud|bandcamp|vimeo|nicovideo|music\.apple|deezer", re.I
 )
 _BLOCK_TAGS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "details",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "caption",
-    ]
+    """
+    address article aside blockquote body center details dd div dl dt fieldset figcaption figure footer form h1 h2
+    h3 h4 h5 h6 header hr html li main ol p pre section summary table tbody td tfoot th thead tr ul caption
+    """.split()  # noqa: SIM905
 )
 _INLINE = {
     "a": Mark.LINK, "b": Mark.STRONG, "strong": Mark.STRONG, "i": Mark.EMPHASIS, "em": Mark.EMPHASIS,
