@@ -92,7 +92,11 @@ class Shop:
         return SearchPage((), self._albums(q))
 
     def _albums(self, q: str) -> tuple[Album, ...]:
-        found = {t.album.id: t.album for t in self.tracks if t.album and self._hits(q, t.album.name)}
+        found = {
+            t.album.id: t.album
+            for t in self.tracks
+            if t.album and self._hits(q, f"{t.album.name} {' '.join(t.artists)}")
+        }
         return tuple(found.values())[:10]
 
     def album_tracks(self, album: Album) -> tuple[Track, ...]:

@@ -196,6 +196,8 @@ class Resolver:
         if remembered is None:
             return None
         verdict = remembered.verdict
+        if options.albums and recommendation.kind is Kind.ALBUM and not verdict.candidates:
+            return None
         if options.rejudge:
             return self._judged_again(recommendation, wish, remembered, never)
         if verdict.decided_by is DecidedBy.YOU or options.refresh or (search and not _asked(verdict, search)):
