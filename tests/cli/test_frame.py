@@ -168,7 +168,8 @@ def show(out: Output) -> None:
     out.say("a hint")
     out.detail("a detail")
     out.warn("a warning")
-    out.rows(("n#", "title"), [(1, "Vers [Original Piano]"), (2, None)], data={"title": "ブルーバード"})
+    rows = [(1, "Vers [Original Piano]"), (2, None), (3, "=1+1")]
+    out.rows(("##", "title"), rows, data={"title": "ブルーバード"})
 
 
 def test_data_goes_to_standard_output_alone_in_utf8(run: Run) -> None:
@@ -176,7 +177,7 @@ def test_data_goes_to_standard_output_alone_in_utf8(run: Run) -> None:
     assert json.loads(result.stdout_bytes.decode("utf-8")) == {"title": "ブルーバード"}
     assert result.stderr == "a hint\nWarning: a warning\n"
     result = run(show, "--format", "csv")
-    assert result.stdout == "n,title\n1,Vers [Original Piano]\n2,\n"
+    assert result.stdout == "#,title\n1,Vers [Original Piano]\n2,\n3,'=1+1\n"
 
 
 def test_quiet_keeps_results_and_warnings_and_verbose_adds_details(run: Run) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 import click
 
 from ostsync.errors import OstsyncError, SourceUnreadable, StorageError, UsageError
-from ostsync.text import plain
+from ostsync.text import cell, plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -228,13 +228,13 @@ class Output:
         self.write(json.dumps(value, ensure_ascii=False, indent=2))
 
     def as_csv(self, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """Rows as CSV with a header."""
+        """Rows as CSV with a header; what a spreadsheet would take for a formula is disarmed."""
         import csv
 
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+        writer.writerows([_for_sheet(value) for value in row] for row in rows)
         self.write(text.getvalue())
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
@@ -246,10 +246,12 @@ class Output:
         table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
         for column in columns:
             number = column.endswith("#")
-            table.add_column(column.rstrip("#"), justify="right" if number else "left", no_wrap=number, overflow="fold")
+            table.add_column(
+                column.removesuffix("#"), justify="right" if number else "left", no_wrap=number, overflow="fold"
+            )
         for row in rows:
             table.add_row(
-                *(cell if isinstance(cell, Text) else plain("" if cell is None else str(cell)) for cell in row)
+                *(value if isinstance(value, Text) else plain("" if value is None else str(value)) for value in row)
             )
         self.console().print(table)
 
@@ -266,7 +268,7 @@ class Output:
         if self.format == "json":
             self.as_json(data)
         elif self.format == "csv":
-            self.as_csv([column.rstrip("#") for column in columns], rows)
+            self.as_csv([column.removesuffix("#") for column in columns], rows)
         else:
             self.table(columns, rows)
 
@@ -285,6 +287,10 @@ class Output:
         """Something for --verbose alone."""
         if self.verbose and not self.quiet:
             self.say(text)
+
+
+def _for_sheet(value: object) -> object:
+    return "" if value is None else cell(value) if isinstance(value, str) else value
 
 
 def read_text(path: Path, advice: str) -> str:
