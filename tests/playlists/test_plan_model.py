@@ -241,10 +241,9 @@ class Pushing(RuleBasedStateMachine):
         return {held.uri} if held.uri else set()
 
     def place(self, held: Held) -> int | None:
-        for uri in (held.uri, SOURCE[0] if held.uri == TWIN else TWIN if held.uri == SOURCE[0] else None):
-            if uri in self.wanted:
-                return self.wanted.index(uri)
-        return None
+        """Where the source wants it first."""
+        same = {SOURCE[0], TWIN} if held.uri in (SOURCE[0], TWIN) else {held.uri}
+        return next((n for n, uri in enumerate(self.wanted) if uri in same), None)
 
     def run(self, options: Options) -> Outcome:
         self.note_moves()

@@ -159,6 +159,28 @@ def test_no_is_no(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     assert shell.received() == []
 
 
+def test_a_plan_that_was_overtaken_is_shown_anew(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ostsync.app import push
+
+    shell.write([1, 2, 3])
+    [made] = shell.json("push", "--yes")["playlists"]
+    hand = shell.sandbox.hand(made["id"])
+    shell.write([1, 2, 3, 4])
+    asked: list[str] = []
+
+    def think(question: str, **options: object) -> bool:
+        if not asked:
+            hand.add(f"spotify:track:{TRACKS[4]}", position=0)  # in another window, before answering
+        asked.append(question)
+        return True
+
+    monkeypatch.setattr("ostsync.cli.push.confirm", think)
+    monkeypatch.setattr(push, "PATIENCE", push.PATIENCE * 0)
+    said = shell.run("push")
+    assert "in the meantime" in said.stderr
+    assert hand.uris == [f"spotify:track:{TRACKS[n]}" for n in (4, 1, 2, 3)], "it is there by hand: not added again"
+
+
 def test_a_large_loss_has_to_be_allowed(shell: Shell) -> None:
     shell.write(list(range(12)))
     shell.run("push", "--yes")
@@ -254,6 +276,25 @@ cover = "none"
     assert all(p["unchanged"] for p in shell.json("push", "--yes")["playlists"])
     other = shell.json("push", "--yes", str(shell.home / "other.csv"))["playlists"]
     assert all(p["unchanged"] for p in other), "naming one source loses none of the others' tracks"
+
+
+def test_two_playlists_of_one_name_are_a_clear_error(shell: Shell) -> None:
+    shell.write([1])
+    config = shell.home / "ostsync" / "config.toml"
+    config.write_text('[[playlists]]\nname = "Sad"\n[[playlists]]\nname = "Sad"\n', encoding="utf-8")
+    assert "key" in shell.run("push", "--yes", code=3).stderr
+
+
+def test_a_limit_at_the_second_playlist_does_not_hide_the_first(shell: Shell) -> None:
+    from ostsync.sandbox.faults import Effect, Fault
+
+    shell.write([1, 2])
+    config = shell.home / "ostsync" / "config.toml"
+    config.write_text('[[playlists]]\nname = "One"\n[[playlists]]\nname = "Two"\n', encoding="utf-8")
+    shell.sandbox.faults.add(Fault(Effect.QUOTA, method="POST", path="*/playlists", nth=2))
+    said = shell.run("push", "--yes", code=5)
+    assert "One: created, 2 added" in said.stdout
+    assert "Two: created" not in said.stdout
 
 
 def test_a_limit_keeps_what_was_done(shell: Shell) -> None:

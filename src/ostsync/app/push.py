@@ -7,60 +7,60 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ostsync.app.wishes import Options, wishes
 from ostsync.errors import StorageError, Unavailable, UsageError
 from ostsync.links import playlist_id
 from ostsync.playlists.carry import Carrier, Outcome
 from ostsync.playlists.edits import Create, as_json
 from ostsync.playlists.items import Item
 from ostsync.playlists.journal import Journal, Past
-from ostsync.playlists.plan import Options as PlanOptions
-from ostsync.playlists.push import CoverWish, Prepared, Pusher, Wish, same_name
-from ostsync.playlists.theme import DESCRIPTION, NAME, About, Selection, Theme, names_source, select, sources_key
+from ostsync.playlists.push import Prepared, Pusher, same_name
+from ostsync.playlists.theme import sources_key
 
 if TYPE_CHECKING:
     from ostsync.app.context import App
     from ostsync.app.results import Known as Sources
-    from ostsync.settings import PlaylistSettings
+
+__all__ = ["Options", "document", "history", "journal", "lock", "prepare", "prepare_undo", "push", "undo"]
 
 Agree = Callable[[Sequence[Prepared]], bool]
 """Shows the plans and asks; is not called where there is nothing to do."""
+Each = Callable[[Outcome], None]
+PATIENCE = timedelta(seconds=5)
+"""Somebody who thought longer than this about a plan gets it checked before it is run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a push is asked for; the names of the command line."""
-
-    name: str | None = None
-    playlist: str | None = None
-    rename: bool = False
-    mirror: bool = False
-    restore: bool = False
-    allow_shrink: bool = False
-
-
-def push(app: App, sources: Sources, options: Options, agree: Agree) -> list[Outcome]:
+def push(
+    app: App, sources: Sources, options: Options, agree: Agree, each: Each = lambda outcome: None
+) -> list[Outcome]:
     """The whole push: prepare, agree, carry out. Nothing is written before `agree` says yes.
 
-    Raises UsageError where a playlist would shrink too much, and Unavailable where another push is running.
+    `each` hears of every playlist that is done, so that what is raised later hides none of them. Raises UsageError
+    where a playlist would shrink too much, and Unavailable where another push is running.
     """
     with lock(app):
-        return _agreed(app, lambda: prepare(app, sources, options), options, agree)
+        return _agreed(app, lambda: prepare(app, sources, options), options, agree, each)
 
 
-def undo(app: App, names: Sequence[str], options: Options, agree: Agree) -> list[Outcome]:
+def undo(
+    app: App, names: Sequence[str], options: Options, agree: Agree, each: Each = lambda outcome: None
+) -> list[Outcome]:
     """Takes back the last push of the playlist that is meant (the one pushed last, where none is named)."""
+    allowed = replace(options, allow_shrink=True)
     with lock(app):
-        return _agreed(app, lambda: prepare_undo(app, names, options), replace(options, allow_shrink=True), agree)
+        return _agreed(app, lambda: prepare_undo(app, names, options), allowed, agree, each)
 
 
 def prepare(app: App, sources: Sources, options: Options) -> list[Prepared]:
     """Reads the playlists and plans. Writes nothing."""
-    pusher = Pusher(app.spotify(), journal(app))
-    prepared = [pusher.prepare(wish) for wish in wishes(app, sources, options)]
+    book = journal(app)
+    pusher = Pusher(app.spotify(), book)
+    prepared = [pusher.prepare(wish) for wish in wishes(app, book, sources, options)]
     return [_with_notes(app, p) for p in prepared]
 
 
@@ -108,115 +108,44 @@ def document(pushes: Sequence[Prepared | Outcome]) -> dict[str, Any]:
     return {"playlists": [_entry(push) for push in pushes]}
 
 
-def _agreed(app: App, prepare: Callable[[], list[Prepared]], options: Options, agree: Agree) -> list[Outcome]:
+def _agreed(
+    app: App, prepare: Callable[[], list[Prepared]], options: Options, agree: Agree, each: Each
+) -> list[Outcome]:
     prepared = prepare()
-    share = app.settings.push.max_remove_share
-    for each in prepared:
-        if not options.allow_shrink and each.shrinks(share):
-            raise UsageError(
-                f"This would take {len(each.plan.removed)} of {len(each.state.items)} items out of “{each.name}”; "
-                "nothing was changed.",
-                "See what with --dry-run; --allow-shrink does it.",
-            )
-    if any(p.operations for p in prepared) and not agree(prepared):
-        return []
+    while True:
+        _check_shrinking(app, prepared, options)
+        if not any(p.operations for p in prepared):
+            break
+        asked = app.clock.now()
+        if not agree(prepared):
+            return []
+        if app.clock.now() - asked < PATIENCE:
+            break
+        shown, prepared = prepared, prepare()
+        if [p.operations for p in prepared] == [p.operations for p in shown]:
+            break
+        app.tell("The playlist was changed in the meantime, so this is another plan:")
     spotify = app.spotify()
 
     def exists(uri: str) -> bool:
         return spotify.track(uri.rsplit(":", 1)[-1]) is not None
 
     carrier = Carrier(spotify, journal(app), app.clock, exists)
-    return [carrier.carry_out(each) for each in prepared]
+    done = []
+    for one in prepared:
+        done.append(carrier.carry_out(one))
+        each(done[-1])
+    return done
 
 
-# ---------------------------------------------------------------------------- what is wished for
-
-
-def wishes(app: App, sources: Sources, options: Options) -> list[Wish]:
-    """The playlists that are meant, each with what belongs in it."""
-    about = About(sources.title, tuple(source.name for source in sources.sources))
-    configured = [c for c in app.settings.playlists if not options.name or same_name(c.name, options.name)]
-    if configured and not options.playlist:
-        return [
-            wish
-            for config in configured
-            if any(_concerns(config, name) for name in about.sources)
-            for wish in _configured(app, config, sources, options)
-        ]
-    theme = Theme(name=options.name or NAME, public=app.settings.push.public, cover=_cover_setting(app, None))
-    theme = replace(theme, name=theme.name.replace("{", "{{").replace("}", "}}")) if options.name else theme
-    known = journal(app).known()
-    found = []
-    for selection in select(theme, sources.results, about):
-        wish = _wish(theme, selection, options)
-        if options.playlist:
-            wish = replace(wish, playlist_id=playlist_id(options.playlist), adopt=True)
-        elif options.name and not options.rename:
-            named = next((k for k in known if same_name(k.name, wish.name)), None)
-            taken = any((k.key, k.part) == (wish.key, wish.part) for k in known)
-            if named is not None:
-                wish = replace(wish, playlist_id=named.id)
-            elif taken:  # a further playlist of the same sources
-                wish = replace(wish, key=f"{wish.key} {wish.name}")
-        found.append(wish)
-    return found
-
-
-def _configured(app: App, config: PlaylistSettings, sources: Sources, options: Options) -> list[Wish]:
-    """The wishes of one configured playlist, with the tracks of all its sources, also those not named this time."""
-    from ostsync.app import results
-    from ostsync.store import sources as kept
-
-    named = {source.name for source in sources.sources}
-    wanted = [name for name in kept.names(app.db) if _concerns(config, name)]
-    everything = sources if set(wanted) == named else results.known(app, wanted)
-    theme = Theme(
-        name=config.name,
-        description=DESCRIPTION if config.description is None else config.description,
-        key=config.key or config.name,
-        public=app.settings.push.public if config.public is None else config.public,
-        cover=_cover_setting(app, config.cover),
-        sources=config.sources, sections=config.sections, media=config.media, works=config.works,
-        order=config.order, seed=config.seed, limit=config.limit, split=config.split,
-    )  # fmt: skip
-    about = About(everything.title, tuple(source.name for source in everything.sources))
-    found = [_wish(theme, selection, options) for selection in select(theme, everything.results, about)]
-    if config.playlist:
-        found[0] = replace(found[0], playlist_id=playlist_id(config.playlist), adopt=True)
-    return found
-
-
-def _concerns(config: PlaylistSettings, source: str) -> bool:
-    return not config.sources or any(names_source(pattern, source) for pattern in config.sources)
-
-
-def _cover_setting(app: App, cover: str | None) -> str:
-    return cover or ("auto" if app.settings.push.cover else "none")
-
-
-def _wish(theme: Theme, selection: Selection, options: Options) -> Wish:
-    return Wish(
-        key=selection.key,
-        part=selection.part,
-        name=selection.name,
-        items=tuple(map(Item.of, selection.tracks)),
-        description=selection.description,
-        public=theme.public,
-        cover=_cover(theme.cover, selection.name),
-        options=PlanOptions(mirror=options.mirror, restore=options.restore, incomplete=selection.incomplete),
-        rename=options.rename,
-    )
-
-
-def _cover(cover: str, name: str) -> CoverWish | None:
-    from ostsync.playlists import cover as covers
-
-    if cover == "none":
-        return None
-    if cover == "auto":
-        return CoverWish(covers.digest(name), lambda: covers.drawn(name))
-    file = Path(cover)
-    return CoverWish(covers.digest(name, file), lambda: covers.from_file(file), replace=True)
+def _check_shrinking(app: App, prepared: Sequence[Prepared], options: Options) -> None:
+    for one in prepared:
+        if not options.allow_shrink and one.shrinks(app.settings.push.max_remove_share):
+            raise UsageError(
+                f"This would take {len(one.plan.removed)} of {len(one.state.items)} items out of “{one.name}”; "
+                "nothing was changed.",
+                "See what with --dry-run; --allow-shrink does it.",
+            )
 
 
 def _with_notes(app: App, prepared: Prepared) -> Prepared:

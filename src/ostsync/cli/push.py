@@ -9,6 +9,7 @@ import click
 
 from ostsync.app.context import App
 from ostsync.cli._shared import Output, confirm, format_option, pass_app
+from ostsync.errors import OstsyncError
 
 if TYPE_CHECKING:
     from ostsync.playlists.carry import Outcome
@@ -58,7 +59,16 @@ def command(
             show_plans(plans, out)
         return
     agree = agreement(out, yes=yes)
-    done = push.undo(app, names, how, agree) if known is None else push.push(app, known, how, agree)
+    done: list[Outcome] = []
+    try:
+        if known is None:
+            push.undo(app, names, how, agree, done.append)
+        else:
+            push.push(app, known, how, agree, done.append)
+    except OstsyncError:
+        if done:  # before a later playlist met a limit
+            show_outcomes(done, out)
+        raise
     show_outcomes(done, out)
 
 

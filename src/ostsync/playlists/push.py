@@ -19,6 +19,8 @@ from ostsync.playlists.plan import Options, Plan, plan
 from ostsync.playlists.undo import undo
 from ostsync.ports import Account
 
+MOST_READINGS = 3
+"""How often a long playlist is read anew because it changed between two pages."""
 LEAST_SHRINK = 3
 """Taking out fewer tracks than this is never called a shrink, however short the list."""
 
@@ -202,7 +204,8 @@ class Pusher:
             state = replace(state, snapshots=(look.head.snapshot_id,))
         operations = (*items.edits, *_dressing(wish, known, look.head, state, kind))
         if operations and not any(playlist.id == known.id for playlist in self.account.playlists()):
-            raise Gone(known)  # taken off the account, it still answers under its id (Spotify: deleting is unfollowing)
+            # Taken off the account, it still answers under its id (Spotify: deleting a playlist is unfollowing it).
+            raise Gone(replace(known, name=look.head.name))
         marked = replace(state, items=items.after, taken_out=items.taken_out).bare()
         return Prepared(
             wish, kind, replace(known, key=wish.key, part=wish.part, name=look.head.name), look.head, state, items,
@@ -232,7 +235,16 @@ class Pusher:
         unchanged = trust and head.snapshot_id in expected.snapshots and head.total == len(expected.items)
         if unchanged and tokens(head.items) == tokens(expected.items[: len(head.items)]):
             return Look(head, None)
-        return Look(head, (*head.items, *self.account.playlist_items(known.id, offset=len(head.items))))
+        return self._every_item(known, head)
+
+    def _every_item(self, known: Known, head: Playlist) -> Look:
+        """Reads on behind the head; once more from the beginning where the list changed under the reading."""
+        for _ in range(MOST_READINGS):
+            items = (*(head.items or ()), *self.account.playlist_items(known.id, offset=len(head.items or ())))
+            if len(items) == head.total:
+                break
+            head = self.account.playlist(known.id)
+        return Look(head, items)
 
     def _check_owner(self, head: Playlist) -> None:
         if not self._mine:
