@@ -3,6 +3,9 @@
     python scripts/build_works.py                    # after a change of the tables or of the folding
     python scripts/build_works.py --bangumi DATA     # first takes a newer bangumi-data (its dist/data.json)
 
+Romaji is made with SudachiPy and its core dictionary (`pip install sudachidict_core`), which ostsync itself does not
+need.
+
 A hand-written table has one work a line:
 
     name / other name / short form | native / native | composer / composer

@@ -88,6 +88,7 @@ def test_what_names_no_work_leads_to_none(works: Works, name: str) -> None:
         ("Imitation", None),
         ("Final Fantasy VIIII", None),
         ("Persona 6", None),
+        ("FINAL FANTASY I-III", None),
     ],
 )
 def test_a_clear_typo_is_forgiven_and_another_word_is_not(works: Works, typed: str, expected: str | None) -> None:

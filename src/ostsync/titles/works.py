@@ -27,6 +27,8 @@ _TYPOS = ((9, 0), (12, 1), (20, 2), (10_000, 3))
 """How many letters may differ in a key shorter than so many. "Goblin" may not be anything but itself, and "Love Life"
 is not "Love Live". A typo keeps the first letter, the numbers and, but for one letter, the length, is no plural, and
 points to one work alone."""
+_RANGE = frozenset("iv")
+"""Numerals in the midst of a name: "Final Fantasy I-III" is no typo of any one part."""
 _SAID = re.compile(r"\b(?:(season|series|drama)|(film|movie)|(game)|(anime))\b", re.IGNORECASE)
 _MEDIA = (Medium.DRAMA, Medium.FILM, Medium.GAME, Medium.ANIME)
 """What a name says of its own medium, in the order of the groups of _SAID."""
@@ -166,7 +168,7 @@ class Works:
     def _mistyped(self, form: tuple[str, ...], medium: Medium | None) -> int | None:
         typed = loose("".join(form))
         allowed = next(letters for length, letters in _TYPOS if len(typed) < length)
-        if not allowed or not typed.isascii():
+        if not allowed or not typed.isascii() or not _RANGE.isdisjoint(form):
             return None
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
