@@ -39,9 +39,15 @@ def queries(shelf: Catalogue, works: Works, number: int, seed: int) -> list[tupl
     native = [(label, other) for label, tracks in albums if (other := [t for t in tracks if not t.name.isascii()])]
     native = [pair for pair in native if any(any(ord(c) > 0x2E7F for c in t.name) for t in pair[1])]
     made = []
-    for place in range(number):
+    drawn: set[tuple[str, str]] = set()
+    place = 0
+    while len(made) < number:
         label, track = choose(albums, native, dice)
         written = write(track, shelf.albums[label].name, works, twins, dice)
+        if (track.id, written.recommendation.title) in drawn:
+            continue
+        drawn.add((track.id, written.recommendation.title))
+        place += 1
         made.append((written, place % 2 == 1))
     return made
 

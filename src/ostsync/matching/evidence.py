@@ -198,8 +198,9 @@ def _versions(values: Values, vetoes: Vetoes, ask: Ask, heard: Heard, *, named: 
 
 
 def _names_alone(artist: Sequence[str], named: Mention) -> bool:
-    """Whether an artist is named after the work and not by chance: 物語シリーズ, but not "Nana Ou-Yang"."""
-    return (not named.before and not named.after) or len(artist) - len(named.before) - len(named.after) > 1
+    """Whether an artist is named after the work and not by chance: 物語シリーズ, but not Venom or Nana Ou-Yang."""
+    name = artist[len(named.before) : len(artist) - len(named.after)]
+    return len(name) > 1 or not name[0].isascii()
 
 
 def belonging(named: Mention, album: Sequence[str]) -> float:

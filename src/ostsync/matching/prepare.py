@@ -31,8 +31,8 @@ SAME_THEME = 0.88
 """From this similarity on a title is one of the known songs of its work."""
 _SMALL = frozenset({"the", "a", "an", "of", "from", "in", "on", "to", "by", "for"})
 
-# What a name is worth by how it was come by: the title itself, a name that part of it makes alone.
-_WHOLE, _PART = 1.0, 0.94
+# What a name is worth by how it was come by: the title itself, another name of the song, a part.
+_WHOLE, _OTHER_NAME, _PART = 1.0, 0.96, 0.94
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +142,17 @@ def _other_script(theme: Theme, names: Sequence[Name], read: Read) -> tuple[Name
 
     Another title in the same script may be another recording: Passion is Sanctuary in Japanese.
     """
-    made = [_name(title, (), read) for title in theme.titles]
+    made = [replace(_name(title, (), read), worth=_OTHER_NAME) for title in theme.titles]
     return tuple(name for name in made if name.readings.native != names[0].readings.native)
 
 
 def _is_theme(theme: Theme, names: Sequence[Name], read: Read) -> bool:
+    """Whether the title names a known song of the work, by any of its names.
+
+    どこまでも 〜How Far I'll Go〜 is not meant by its English half: it is sung in Japanese.
+    """
+    if names[0].readings.native:
+        names = [name for name in names if name.readings.native]
     return any(similarity(read(title), name.readings) >= SAME_THEME for title in theme.titles for name in names)
 
 
