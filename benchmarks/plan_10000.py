@@ -124,7 +124,7 @@ def over_http() -> None:
         api = connect(
             client_id=None, market="JP", language="en", api_url=sandbox.api_url, accounts_url=sandbox.accounts_url,
             access_token="sandbox", tokens=TokenFile.of_ready_token(Path(folder), sandbox.api_url, "sandbox"),
-            cache_dir=Path(folder), ledger=SqlLedger(db, clock), clock=clock,
+            cache_dir=Path(folder), ledger=SqlLedger(db, clock, sandbox.url), clock=clock,
         )  # fmt: skip
         pushing(
             api,
