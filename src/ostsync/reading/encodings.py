@@ -43,19 +43,27 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
                 break
     if (wide := _utf16_without_mark(data)) is not None:
         return _unix(wide[0]), wide[1]
+    if (wide := _japanese_utf16(data)) is not None:
+        return _unix(wide[0]), wide[1]
     if b"\0" in data[:_SAMPLE]:
         raise SourceUnreadable("The source is not text: it holds binary data.", "Give a text, web page or table.")
     try:
-        return _unix(data.decode("utf-8")), "utf-8"
+        return _text(data.decode("utf-8")), "utf-8"
     except UnicodeDecodeError:
         pass
     if (japanese := _japanese(data)) is not None:
         return _unix(japanese[0]), japanese[1]
-    text = _single_bytes(data)
-    controls = sum(1 for c in text[:_SAMPLE] if unicodedata.category(c) == "Cc" and c not in "\t\n\r\f\v\x85")
-    if controls * 50 > len(text[:_SAMPLE]):
-        raise SourceUnreadable("The source is not text: it holds binary data.", "Give a text, web page or table.")
-    return _unix(text), "cp1252"
+    return _text(_single_bytes(data)), "cp1252"
+
+
+def _text(text: str) -> str:
+    """The text, unless too many control characters stand in it."""
+    sample = text[:_SAMPLE]
+    if not sample.isprintable():
+        controls = sum(1 for c in sample if unicodedata.category(c) == "Cc" and c not in "\t\n\r\f\v\x85\x1b")
+        if controls * 20 > len(sample):
+            raise SourceUnreadable("The source is not text: it holds binary data.", "Give a text, web page or table.")
+    return _unix(text)
 
 
 def _unix(text: str) -> str:
@@ -77,6 +85,23 @@ def _utf16_without_mark(data: bytes) -> tuple[str, str] | None:
     return None
 
 
+def _japanese_utf16(data: bytes) -> tuple[str, str] | None:
+    """UTF-16 of Japanese has few zeros, but kana and kanji almost everywhere."""
+    if len(data) % 2 or len(data) < 8:
+        return None
+    for name in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        sample = text[:_SAMPLE]
+        kana = sum(1 for c in sample if "\u3000" <= c <= "\u30ff")
+        known = kana + sum(1 for c in sample if "\u4e00" <= c <= "\u9fff" or c.isascii() or c >= "\uff00")
+        if kana * 4 > len(sample) and known * 10 > 9 * len(sample):
+            return text, name
+    return None
+
+
 def _japanese(data: bytes) -> tuple[str, str] | None:
     """EUC-JP or CP932, whichever reads as more kana and fewer half-width kana (the sign of a wrong guess)."""
     best: tuple[float, str, str] | None = None
@@ -90,7 +115,8 @@ def _japanese(data: bytes) -> tuple[str, str] | None:
         half = sum(1 for c in sample if "\uff61" <= c <= "\uff9f")
         wide = sum(1 for c in sample if "\u4e00" <= c <= "\u9fff")
         score = kana - 2 * half + 0.1 * wide
-        if kana + 0.2 * wide > half and score > 0 and (best is None or score > best[0]):
+        enough = kana >= 2 or wide * 6 > len(data[:_SAMPLE])
+        if enough and kana + 0.2 * wide > half and score > 0 and (best is None or score > best[0]):
             best = (score, text, name)
     return None if best is None else (best[1], best[2])
 

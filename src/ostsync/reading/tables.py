@@ -190,7 +190,7 @@ def milliseconds(text: str) -> int | None:
         return ((int(match[1] or 0) * 60 + int(match[2])) * 60 + int(match[3])) * 1000
     if re.fullmatch(r"\d{1,9}(?:\.\d+)?", text):
         value = float(text)
-        return int(value * 1000) if value < 3600 else int(value)
+        return round(value * 1000) if value < 3600 else round(value)
     return None
 
 
