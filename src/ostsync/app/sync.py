@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ostsync.app import results
 from ostsync.app.resolve import Outcome
-from ostsync.errors import OstsyncError, SourceUnreadable, UsageError
+from ostsync.errors import SourceUnreadable, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from ostsync.app.extract import How
 
 
-def hindrance(outcome: Outcome, *, strict: bool) -> OstsyncError | None:
-    """What keeps a resolve from being pushed: it could not be finished, or with `strict` something is not settled."""
-    if outcome.stopped is not None or strict:
-        return outcome.error(strict=strict)
-    return None
+def check(outcome: Outcome, *, strict: bool) -> None:
+    """Raises what keeps a resolve from being pushed: it was not finished, or with `strict` something is not settled."""
+    error = outcome.error(strict=strict)
+    if error is not None and (strict or outcome.stopped is not None):
+        raise error
 
 
 def to_push(app: App, places: Sequence[str], how: How, outcome: Outcome) -> results.Known:

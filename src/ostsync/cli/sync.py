@@ -13,6 +13,7 @@ from ostsync.cli._sources import Asked, source_options
 
 if TYPE_CHECKING:
     from ostsync.app.context import App
+    from ostsync.playlists.carry import Outcome as Pushed
 
 PUSH = ("name", "playlist", "rename", "mirror", "restore", "allow_shrink")
 
@@ -36,12 +37,13 @@ def command(app: App, *, asked: Asked, out: Output, strict: bool, yes: bool, **o
     outcome = resolving.run(app, asked, out, **options)
     if out.format == "table":
         resolving.show(outcome, out)
-    stopped = sync.hindrance(outcome, strict=strict)
-    if stopped is not None:
-        raise stopped
-    known = sync.to_push(app, asked.places, asked.how, outcome)
-    done = push.push(app, known, how, pushing.agreement(out, yes=yes))
-    if out.format == "json":
-        out.as_json(resolve_document(outcome.results, requests=outcome.requests) | push.document(done))
-    else:
-        pushing.show_outcomes(done, out)
+    done: list[Pushed] = []
+    try:
+        sync.check(outcome, strict=strict)
+        known = sync.to_push(app, asked.places, asked.how, outcome)
+        push.push(app, known, how, pushing.agreement(out, yes=yes), done.append)
+    finally:  # what was done is told, whatever came after it
+        if out.format == "json":
+            out.as_json(resolve_document(outcome.results, requests=outcome.requests) | push.document(done))
+        else:
+            pushing.show_outcomes(done, out)
