@@ -16,7 +16,7 @@ part: it is that part. `[=Name]` goes on with a series that another table began.
 
 themes.txt has one song a line: `work | role | title / romaji / English | singer / singer`; the role is opening,
 ending, insert or theme, with its number where it is one of several ("opening 2"), and a line that begins with `|`
-belongs to the work of the line before.
+belongs to the work of the line before. pieces.txt is the same for pieces of a score, with the role piece.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ def build() -> Table:
     if BANGUMI.exists():
         rows = with_bangumi(rows, json.loads(gzip.decompress(BANGUMI.read_bytes())))
     rows = with_nicknames(one_name_in_two_media(rows), TABLES / "nicknames.txt")
-    return compiled(with_songs(rows, TABLES / "themes.txt"))
+    rows = with_songs(rows, TABLES / "themes.txt")
+    return compiled(with_songs(rows, TABLES / "pieces.txt"))
 
 
 def hand_written(file: Path, medium: Medium) -> Iterator[Row]:
@@ -153,7 +154,9 @@ def with_songs(rows: list[Row], file: Path) -> list[Row]:
     work: str = ""
     for number, line in _lines(file):
         columns = [column.strip() for column in line.split("|")]
-        role = re.fullmatch(r"(opening|ending|insert|theme)(?: (\d+))?", columns[1]) if len(columns) == 4 else None
+        role = (
+            re.fullmatch(r"(opening|ending|insert|theme|piece)(?: (\d+))?", columns[1]) if len(columns) == 4 else None
+        )
         if role is None or not columns[2] or not columns[3]:
             sys.exit(f"{file.name}:{number}: not a song: {line}")
         work = columns[0] or work

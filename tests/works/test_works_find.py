@@ -134,6 +134,11 @@ def test_theme_songs_are_known_with_their_singers(
     assert (role, number, title, artist) in themes
 
 
+def test_a_piece_known_by_a_translated_title_has_both(works: Works) -> None:
+    pieces = [theme.titles for theme in works.themes(known(works, "Naruto")) if theme.role == "piece"]
+    assert pieces == [("哀と悲", "Sadness and Sorrow")]
+
+
 def test_a_series_has_the_songs_of_its_parts(works: Works) -> None:
     series = {theme.title for theme in works.themes(known(works, "Final Fantasy"))}
     assert {"Eyes On Me", "Melodies of Life"} <= series

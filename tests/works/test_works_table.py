@@ -42,7 +42,7 @@ def test_labels_are_unique_and_every_work_has_a_name_and_a_medium(table: Table) 
         for titles, singers, role, number in songs:
             assert titles
             assert singers
-            assert role in {"opening", "ending", "insert", "theme"}
+            assert role in {"opening", "ending", "insert", "theme", "piece"}
             assert number is None or number > 0
 
 

@@ -18,13 +18,14 @@ from ostsync.titles.worktable import Table, compiled, unpacked
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A song that belongs to a work, though it may stand on the singer's own album."""
+    """A song that belongs to a work, though it may stand on the singer's own album; or a piece of its score that
+    listeners know by a translated title ("Sadness and Sorrow" for 哀と悲)."""
 
     titles: tuple[str, ...]
     """As released first, then romaji or English."""
     artists: tuple[str, ...]
     role: str = "theme"
-    """opening, ending, insert or theme."""
+    """opening, ending, insert or theme; piece for a piece of the score, whose artist is the composer."""
     number: int | None = None
     """Which of several: 2 for "Opening 2". None where there is one, or it is not known."""
 
