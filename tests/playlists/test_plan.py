@@ -127,6 +127,8 @@ def test_one_of_two_copies_goes_and_the_other_is_put_back_at_once() -> None:
 
 def test_nothing_goes_while_the_source_is_not_fully_known() -> None:
     assert shown(merged("ABC", "abc", "da", options=Options(incomplete=True)).after) == "DABC"
+    mirrored = Options(incomplete=True, mirror=True)
+    assert shown(merged("ABC", "abxc", "da", options=mirrored).after) == "DABxC"
 
 
 def test_same_recording_under_two_ids() -> None:

@@ -173,6 +173,26 @@ def test_every_request_fails_in_every_way(bench: Bench, scenario: str) -> None:
     assert ran >= len(cases) // share
 
 
+def test_snapshots_that_lag_cost_one_reading_and_harm_nothing(tmp_path: Path) -> None:
+    """Spotify shows the snapshot of a write only after half a minute (live, 2026)."""
+    now = [1_700_000_000.0]
+    rows = [{"id": t, "name": t, "artists": ["Nobody"], "album": "All", "album_id": "a" * 22} for t in TRACKS]
+    with running(catalogue=build(map(json.dumps, rows)), snapshot_lag=30.0, clock=lambda: now[0]) as sandbox:
+        bench = Bench(sandbox, tmp_path)
+        bench.push("lag", URIS[:200])
+        assert bench.push("lag", URIS[:201]).verified
+        now[0] += 60
+        sandbox.requests.clear()
+        assert bench.push("lag", URIS[:201]).unchanged
+        assert len(sandbox.requests) == 1, "the snapshot that the last write answered is known"
+        hand = sandbox.hand(next(iter(sandbox.world.playlists)))
+        hand.remove(150)  # the snapshot does not show it yet
+        outcome = bench.push("lag", URIS[:210])
+        assert outcome.verified
+        assert hand.uris == [*URIS[:150], *URIS[151:210]]
+        bench.api.close()
+
+
 @dataclass(frozen=True)
 class Result:
     """How a case ended."""

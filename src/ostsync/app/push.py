@@ -21,6 +21,7 @@ from ostsync.playlists.items import Item
 from ostsync.playlists.journal import Journal, Past
 from ostsync.playlists.push import Prepared, Pusher, same_name
 from ostsync.playlists.theme import sources_key
+from ostsync.report.rows import plural
 
 if TYPE_CHECKING:
     from ostsync.app.context import App
@@ -159,9 +160,12 @@ def _with_notes(app: App, prepared: Prepared) -> Prepared:
         )
     if prepared.wish.options.incomplete and prepared.known:
         notes.append("Some tracks could not be looked up yet, so nothing is taken out this time.")
+    nameless = sum(item.uri is None for item in prepared.plan.after)
+    if nameless and prepared.wish.options.mirror:
+        notes.append(f"{plural(nameless, 'item')} that Spotify does not name cannot be taken out.")
     full = prepared.plan.left_out
     if full:
-        notes.append(f"The playlist is full: {len(full)} tracks do not fit.")
+        notes.append(f"The playlist is full: {plural(len(full), 'track')} more would not fit.")
     return replace(prepared, notes=tuple(notes))
 
 

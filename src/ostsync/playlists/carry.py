@@ -10,24 +10,21 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ostsync.errors import LoginNeeded, NotFound, OstsyncError, RateLimited, SpotifyRefused, UnknownOutcome
+from ostsync.errors import LoginNeeded, OstsyncError, RateLimited, SpotifyRefused, UnknownOutcome
 from ostsync.model import Playlist, PlaylistItem
 from ostsync.playlists.edits import Add, Cover, Create, Details, ItemEdit, Move, Operation, Remove, apply
 from ostsync.playlists.hand import Doubt, recognise
-from ostsync.playlists.items import Item, State, common_ends, tokens
+from ostsync.playlists.items import Item, State, tokens
 from ostsync.playlists.journal import Counts, Creation, Journal, Known
 from ostsync.playlists.plan import Plan
 from ostsync.playlists.push import CoverWish, Prepared, Wish, find_created, same_name
+from ostsync.playlists.readback import SETTLING, AsExpected, Done, NotDone, Reader
 from ostsync.playlists.suspects import Suspects
 from ostsync.ports import Account, Clock
 
-SETTLING = (1.0, 2.0, 4.0)
-"""Seconds between readings, when Spotify does not yet show what it confirmed (0.6 s seen live in 2026)."""
 LONGEST_PAUSE = 8.0
 MOST_SURPRISES = 3
 """How often a push plans anew because the playlist is not what it left, before it says so and stops."""
-WINDOW = 50
-"""Items that one request reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +158,12 @@ class Carrier:
             if isinstance(op, Details | Cover):
                 self._dress(run, op)
         while True:
-            current = self._read_back(run)
-            if current is None:
+            seen = self._reader(run).verify(run.read, run.expected.items)
+            if isinstance(seen, AsExpected):
+                self._remember(run, seen)
                 return True
             run.surprises += 1
-            self._take_stock(run, current, Doubt(strays=run.strays))
+            self._take_stock(run, seen.items, Doubt(strays=run.strays))
             self._replan(run)
             if run.surprises > MOST_SURPRISES:
                 run.notes.append("The playlist kept changing during the push: push again when it is at rest.")
@@ -192,11 +190,11 @@ class Carrier:
             else:
                 self._confirm(run, edit)
 
+    def _reader(self, run: _Run) -> Reader:
+        return Reader(self.account, self.clock, run.known.id)
+
     def _confirm(self, run: _Run, edit: ItemEdit) -> None:
         self.journal.settle(run.known.id, done=True)
-        self._done(run, edit)
-
-    def _done(self, run: _Run, edit: ItemEdit) -> None:
         run.expected = replace(run.expected, items=tuple(apply(edit, run.expected.items)))
         run.done.append(edit)
         run.failures = 0
@@ -208,18 +206,18 @@ class Carrier:
         refused = isinstance(problem, SpotifyRefused)
         what = "refused" if refused else "did not confirm"
         self.clock.wait(min(2.0 ** (run.failures - 1), LONGEST_PAUSE), f"Spotify {what} a change; looking again")
-        current, applied = self._glance(run, edit)
-        if applied:
+        seen = self._reader(run).glance(run.expected.items, edit)
+        if isinstance(seen, Done):
             self._confirm(run, edit)
             return
         if isinstance(edit, Add) and not refused:
             run.strays = (*run.strays, *edit.uris)
         arrived = False
-        if current is None:
+        if isinstance(seen, NotDone):
             self.journal.settle(run.known.id, done=False)
         else:
             before = Counter(item.uri for item in run.expected.items)
-            self._take_stock(run, current, Doubt(None if refused else edit, run.strays))
+            self._take_stock(run, seen.items, Doubt(None if refused else edit, run.strays))
             more = Counter(item.uri for item in run.expected.items) - before
             arrived = isinstance(edit, Add) and any(more[uri] for uri in edit.uris)
         if isinstance(edit, Add) and not arrived:
@@ -250,86 +248,20 @@ class Carrier:
                     playlist_id, range_start=start, range_length=length, insert_before=before
                 )
 
-    # ------------------------------------------------------------------------ reading back
-
-    def _glance(self, run: _Run, edit: ItemEdit) -> tuple[list[PlaylistItem] | None, bool]:
-        """Whether an edit in doubt was done. Answers every item where neither yes nor no is certain.
-
-        One page around the first position that the edit would change tells, with the total; so a long playlist
-        is not read whole for every hiccup.
-        """
-        without = tokens(run.expected.items)
-        done = tokens(apply(edit, run.expected.items))
-        head = self._head(run)
-        first = list(head.items or ())
-        place, _ = common_ends(without, done)
-        if len(first) < head.total:
-            page = self._part(run, head, max(place - 1, 0), max(place - 1, 0) + WINDOW)
-            seen = tokens(page)
-            start = max(place - 1, 0)
-            for state, applied in ((done, True), (without, False)):
-                fits = head.total == len(state) and [*tokens(first), *seen] == [
-                    *state[: len(first)],
-                    *state[start : start + len(seen)],
-                ]
-                if fits and (len(done) != len(without) or place < start + len(seen)):
-                    return None, applied
-            first += self.account.playlist_items(run.known.id, offset=len(first))
-        if tokens(first) == done:
-            return None, True
-        return (None if tokens(first) == without else first), False
-
-    def _read_back(self, run: _Run) -> list[PlaylistItem] | None:
-        """None where the playlist holds what is expected, in order, and else what it holds."""
-        expected = tokens(run.expected.items)
-        head_same, tail_same = common_ends(tokens(run.read), expected)
-        start, end = max(head_same - 1, 0), min(len(expected) - tail_same + 1, len(expected))
-        if run.read and run.expected.items and len(run.read) == len(expected) == head_same:
-            start = end = 0  # nothing but details was changed
-        for pause in (0.0, *SETTLING):
-            if pause:
-                self.clock.wait(pause, "Spotify does not show the changes yet")
-            head = self._head(run)
-            first = tuple(head.items or ())
-            part = self._part(run, head, start, end) if head.total == len(expected) else []
-            if (
-                head.total == len(expected)
-                and tokens(first) == expected[: len(first)]
-                and tokens(part) == expected[start:end]
-            ):
-                self._remember(run, head, dict(enumerate(first)) | dict(enumerate(part, start)))
-                return None
-        return [*first, *self.account.playlist_items(run.known.id, offset=len(first))]
-
-    def _part(self, run: _Run, head: Playlist, start: int, end: int) -> list[PlaylistItem]:
-        """Items `start` to `end`, from what the head holds as far as it goes."""
-        first = list(head.items or ())[start:end]
-        offset = start + len(first)
-        if offset >= min(end, head.total):
-            return first
-        rest = self.account.playlist_items(run.known.id, offset=offset)
-        return first + [item for _, item in zip(range(end - offset), rest, strict=False)]
-
-    def _head(self, run: _Run) -> Playlist:
-        try:
-            return self.account.playlist(run.known.id)
-        except NotFound as problem:
-            raise NotFound(
-                f"The playlist “{run.known.name}” went away during the push.", "Push again.", status=404
-            ) from problem
-
-    def _remember(self, run: _Run, head: Playlist, read: dict[int, PlaylistItem]) -> None:
+    def _remember(self, run: _Run, seen: AsExpected) -> None:
         planned = run.plan.after
         items = list(planned if tokens(planned) == tokens(run.expected.items) else run.expected.items)
-        for n, item in read.items():
+        for n, item in seen.read.items():
             items[n] = replace(items[n], added_at=item.added_at, isrc=item.isrc or items[n].isrc)
+        # The snapshot that the last write answered shows up on the playlist only after a while (live, 2026). The one
+        # that shows now stands for exactly these items only if all of them were read with it.
+        snapshots = {run.snapshot, seen.head.snapshot_id if len(seen.read) == len(items) else ""} - {""}
         run.expected = replace(
             run.expected,
             items=tuple(items),
-            # The snapshot that the last write answered shows up on the playlist only after a while (live, 2026).
-            snapshots=tuple(dict.fromkeys(s for s in (head.snapshot_id, run.snapshot) if s)),
-            name=head.name,
-            description_read=head.description,
+            snapshots=tuple(sorted(snapshots)),
+            name=seen.head.name,
+            description_read=seen.head.description,
             dead=run.suspects.dead(run.expected.dead),
         )
         self.journal.checkpoint(run.known.id, run.expected)

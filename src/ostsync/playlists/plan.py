@@ -6,7 +6,8 @@ Pure. The rules, in the order in which they win:
 - What the source wants stands in the source's order, around the person's own; a new track goes before the next
   one of the source that stays in place, so behind whatever the person put there.
 - What we put there goes when the source drops it, unless `incomplete` says that the source is not fully known.
-- `mirror` makes the list exactly the source. Positions that Spotify does not name cannot be removed, and stay.
+- `mirror` makes the list exactly the source, once that is fully known. Positions that Spotify does not name cannot be
+  removed, and stay.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ class Options:
 def plan(state: State, wanted: Sequence[Item], options: Options = Options()) -> Plan:
     """The plan for a recognised state (see `hand.recognise`); the first of several wishes for one recording counts."""
     wishes = unique(w for w in wanted if w.uri not in state.dead)
-    merge = _mirror(state, wishes) if options.mirror else _merge(state, wishes, options)
+    exactly = options.mirror and not options.incomplete
+    merge = _mirror(state, wishes) if exactly else _merge(state, wishes, options)
     room = MOST_ITEMS - len(merge.rank) - len(merge.fixed)
     new, full = merge.new[: max(room, 0)], merge.new[max(room, 0) :]
     slots = arrange(state.items, merge.rank, merge.fixed, new)
