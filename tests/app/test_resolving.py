@@ -16,7 +16,7 @@ from ostsync.app.resolve import Forecast, Outcome, Run
 from ostsync.decisions import Action, Decision
 from ostsync.errors import LoginNeeded, RateLimited, SourceUnreadable, Unavailable, UsageError
 from ostsync.matching.resolver import Options
-from ostsync.model import DecidedBy, Reading, Reason, Recommendation, Resolved, Source, Status, Verdict
+from ostsync.model import DecidedBy, Kind, Reading, Reason, Recommendation, Resolved, Source, Status, Verdict
 from ostsync.paths import Paths
 from ostsync.sandbox.server import Sandbox, running
 from ostsync.settings import RequestSettings, Settings, SpotifySettings
@@ -313,3 +313,18 @@ def test_a_locked_database_is_a_storage_error(open_app: Open, tmp_path: Path, mo
     with pytest.raises(StorageError, match="locked"):
         Run(app, (SOURCE,), Options()).go()
     other.close()
+
+
+def test_an_album_is_one_entry_until_its_tracks_are_asked_for(open_app: Open) -> None:
+    app = open_app()
+    album = Recommendation("STEINS;GATE ORIGINAL SOUNDTRACK", "Steins;Gate", kind=Kind.ALBUM)
+    source = Source("/b.txt", "text", recommendations=(album, OTHER))
+    assert [r.verdict.reason for r in Run(app, (source,), Options()).go().results] == [Reason.IS_ALBUM, None]
+    run = Run(app, (source,), Options(albums=True))
+    assert run.forecast().new == 1
+    expanded = run.go().results
+    assert len(expanded) > 5
+    assert [r.order for r in expanded] == list(range(1, len(expanded) + 1))
+    assert Run(app, (source,), Options(albums=True)).forecast().new == 0
+    known = results.known(app).results
+    assert [r.verdict.match for r in known] == [r.verdict.match for r in expanded], "a push takes the tracks too"

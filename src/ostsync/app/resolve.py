@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ostsync.app.catalogues import WhenAsked
 from ostsync.errors import OstsyncError, RateLimited, SourceUnreadable, Unsettled
-from ostsync.model import Reason, Recommendation, Resolved, Source, Status
+from ostsync.model import Kind, Reason, Recommendation, Resolved, Source, Status
 from ostsync.report.rows import Summary, plural
 
 if TYPE_CHECKING:
@@ -138,6 +138,8 @@ class Run:
         if ruling is not None and (ruling.skip or ruling.accept):
             return False
         known = self.app.memory.recall(recommendation)
+        if known is not None and recommendation.kind is Kind.ALBUM and self.options.albums:
+            return not known.verdict.candidates  # its track list was not read then
         if known is None or known.verdict.status is not Status.MISSED:
             return known is None
         return self.options.retry_misses or misses.is_due(known, self.app.clock.now())
