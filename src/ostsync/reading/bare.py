@@ -82,7 +82,7 @@ def bare_titles(
         return
     trust = 0.4 * music + (0.3 if near else 0.0)
     if musical and (music >= 0.3 or v.SONG.search(text[start:end])):
-        yield from _after_noun(text, start, end, known, trust, near or music >= 0.5)
+        yield from _after_noun(text, start, end, known, trust, near=near or music >= 0.5)
     if near and music >= 0.3:
         if (
             (match := _WITH.match(text, start, end))
@@ -125,7 +125,7 @@ def bare_titles(
         yield from _by_list(text, start, end, known, trust)
 
 
-def _after_noun(text: str, start: int, end: int, known: Known, trust: float, near: bool) -> Iterator[Bare]:
+def _after_noun(text: str, start: int, end: int, known: Known, trust: float, *, near: bool) -> Iterator[Bare]:
     seen = -1
     for pattern, points in ((_DIRECT, 1.4), (_COPULA, 1.3)):
         for match in pattern.finditer(text, start, end):

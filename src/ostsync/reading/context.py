@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from ostsync.model import Medium
 from ostsync.reading import vocabulary as v
 from ostsync.reading.document import Block, BlockKind, Document, Mark, Words
-from ostsync.reading.entries import strip_rank, unwrap
 from ostsync.reading.mentions import works_in
 from ostsync.reading.names import Known, lowered, person, sentence, titled
 from ostsync.reading.outline import Head
 from ostsync.reading.quotes import inner, quoted
 from ostsync.reading.sentences import clean, sentences
+from ostsync.reading.stripping import strip_rank, unwrap
 
 _SAMPLE = 400
 """Blocks that are looked at to judge what a source is about."""

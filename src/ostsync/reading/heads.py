@@ -14,6 +14,7 @@ from ostsync.reading.listing import Line, Taken, entries_of, take
 from ostsync.reading.names import Known, person, sentence
 from ostsync.reading.outline import COUNTED, LONE, Head, Part
 from ostsync.reading.roles import Hints, assign
+from ostsync.reading.signs import Setting
 
 _NEEDED = 2.0
 
@@ -44,7 +45,7 @@ def _judge(group: list[Part], known: Known, topic: Topic, lists_below: set[int],
     ]
     entries = entries_of(lines)
     inline = [_inline(h, known, topic) for h in heads]
-    score = _points(group, heads, entries, inline, known, topic, lists_below, level)
+    score = _points(group, heads, entries, inline, known=known, topic=topic, lists_below=lists_below, level=level)
     if score < _NEEDED:
         return {id(h): found for h, found in zip(heads, inline, strict=True) if found}
     hints = Hints(works=topic.names, themes=topic.themes, about_works=topic.medium is not None)
@@ -92,7 +93,7 @@ def _inline(head: Head, known: Known, topic: Topic) -> list[Taken]:
     """A heading that is a phrase around a quoted title: Composer's “Title”, from Work."""
     if not any(c in head.words.text for c in '“"「«') and not head.words.spans:
         return []
-    found = prose.read(head.words, prose.Setting(known, max(topic.music, 0.3), near=True))
+    found = prose.read(head.words, Setting(known, max(topic.music, 0.3), near=True))
     if len(found) != 1 or not (found[0].work or found[0].artist):
         return []
     one = found[0]
@@ -100,8 +101,8 @@ def _inline(head: Head, known: Known, topic: Topic) -> list[Taken]:
 
 
 def _points(
-    group: list[Part], heads: list[Head], entries: list[Entry], inline: list[list[Taken]], known: Known, topic: Topic,
-    lists_below: set[int], level: int,
+    group: list[Part], heads: list[Head], entries: list[Entry], inline: list[list[Taken]],
+    *, known: Known, topic: Topic, lists_below: set[int], level: int,
 ) -> float:  # fmt: skip
     total = len(heads)
     around = gate.Surroundings(

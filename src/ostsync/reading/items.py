@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ostsync.reading.context import About, about
+from ostsync.reading.cutting import count_dashes
 from ostsync.reading.document import Block, BlockKind, Mark, Words
-from ostsync.reading.entries import count_dashes
 from ostsync.reading.listing import Line
 from ostsync.reading.names import Known, lowered, sentence
 from ostsync.reading.quotes import quoted
@@ -82,18 +82,14 @@ def note_at(words: Words) -> tuple[int, int] | None:
     return None
 
 
-def split_lines(items: Sequence[Item], known: Known, above: About) -> tuple[list[Line], list[Item]]:
-    """The lines that may be entries, each with the work that its parent or heading gives; and the parents left out."""
+def split_lines(items: Sequence[Item], known: Known, above: About) -> list[Line]:
+    """The lines that may be entries, each with the work that its parent or heading gives; the parents are left out."""
     lines: list[Line] = []
-    parents: list[Item] = []
     for item in items:
         said = _parent(item, known) if item.children else None
         if said is not None:
-            parents.append(item)
             inherited = said if said.work or said.artist else above
-            deeper, more = split_lines(item.children, known, inherited)
-            lines.extend(deeper)
-            parents.extend(more)
+            lines.extend(split_lines(item.children, known, inherited))
             continue
         work, artist = (above.work, above.artist) if _inherits(item, above) else (None, None)
         lines.append(
@@ -108,7 +104,7 @@ def split_lines(items: Sequence[Item], known: Known, above: About) -> tuple[list
                 item.block.words,
             )
         )
-    return lines, parents
+    return lines
 
 
 def _inherits(item: Item, above: About) -> bool:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from ostsync.model import Kind, Reading
 from ostsync.reading import vocabulary as v
+from ostsync.reading.cutting import Cuts, Field, Separators, separators
 from ostsync.reading.document import Block, Words
-from ostsync.reading.entries import Cuts, Entry, Field, Separators, entry, separators
+from ostsync.reading.entries import Entry, entry
 from ostsync.reading.names import ARTISTS, GIVEN, Known, dense, possible_title, sentence, titled
-from ostsync.reading.quotes import inner
+from ostsync.reading.quotes import inner, quoted
 from ostsync.reading.roles import A, Assignment, Hints, N, Role, T, W, roles_of
 from ostsync.reading.sentences import clean
 
@@ -145,8 +146,8 @@ def take(one: Entry, where: Line, decided: Assignment, known: Known, hints: Hint
     fields: dict[Role, Field] = {role: f for role, f in zip(roles, one.fields, strict=True) if role is not N}
     confidence = round(min(0.97, max(0.35, (0.55 + 0.14 * max(0.0, min(margin, 3.0))) * (0.7 + 0.3 * sure))), 2)
     if T not in fields:
-        work = tidy_work(fields[W].text) or fields[W].text
-        return [Taken(work, work, tidy_artist(fields[A].text), kind=Kind.ROLE, confidence=min(confidence, 0.7))]
+        name = tidy_work(fields[W].text) or fields[W].text
+        return [Taken(name, name, tidy_artist(fields[A].text), kind=Kind.ROLE, confidence=min(confidence, 0.7))]
     title = fields[T].text
     work = tidy_work(fields[W].text) if W in fields else None
     artist = tidy_artist(fields[A].text) if A in fields else None
@@ -226,15 +227,12 @@ def _spaced(title: str, place: int, where: Line, known: Known) -> tuple[str, str
 
 def _several(one: Entry) -> list[str]:
     """The titles of a line that is nothing but quoted titles joined by "and"."""
-    quotes = [s for s in one.words.spans if s.mark.value == "quote"]
-    from ostsync.reading.quotes import quoted
-
     quotes = [s for s in quoted(one.words).spans if s.mark.value == "quote"]
     if len(quotes) < 2:
         return []
     text = one.words.text
     at = 0
-    titles = []
+    titles: list[str] = []
     for span in quotes:
         between = text[at : span.start]
         if (titles and not _TWO.fullmatch(between)) or (not titles and between.strip()):

@@ -43,6 +43,7 @@ _BY = re.compile(
     r",?\s*(?:is\s+)?(?:sung|performed|composed|written|covered|played|created)?\s*(?:by|par|von|por)\s+(?:the\s+(?=[a-z])|composer\s+|the same vocalist\s+|singer\s+|vocalist\s+|band\s+)*",
     re.IGNORECASE,
 )
+_OF = re.compile(r",?\s*(?:de|di|da|of)\s+(?=[A-ZÀ-Þ])")
 _DENSE_WORK = re.compile(
     r"(?:アニメ|ゲーム|映画|ドラマ|劇場版|电影|動畫|动画|游戏|动漫|电视剧|番剧|日剧|韩剧)\s*[『「《“]([^』」》”]{1,60})[』」》”]"
 )
@@ -79,15 +80,15 @@ def works_in(words: Words, start: int, end: int, known: Known) -> list[WorkMenti
         add(match[1], match.start(1), match.end(1))
     for span in words.within(start, end):
         raw = text[span.start : span.end]
-        name = inner(raw) if span.mark is Mark.QUOTE else raw
-        if not titled(name) or sentence(name) or len(name) > 90:
+        said = inner(raw) if span.mark is Mark.QUOTE else raw
+        if not titled(said) or sentence(said) or len(said) > 90:
             continue
         if span.mark is Mark.EMPHASIS or (span.mark is Mark.QUOTE and raw[0] in "『《"):
-            add(name, span.start, span.end, sure=known.work(name) is not None)
-        elif (span.mark in (Mark.STRONG, Mark.LINK) and known.work(name)) or (
+            add(said, span.start, span.end, sure=known.work(said) is not None)
+        elif (span.mark in (Mark.STRONG, Mark.LINK) and known.work(said)) or (
             span.mark is Mark.QUOTE and _BEFORE.search(text[max(start, span.start - 20) : span.start] + "A")
         ):
-            add(name, span.start, span.end)
+            add(said, span.start, span.end)
     for match in _BEFORE.finditer(text, start, end):
         for name in names_at(text, match.end(), end, single=True):
             add(name.text, name.start, name.end)
@@ -103,9 +104,9 @@ def works_in(words: Words, start: int, end: int, known: Known) -> list[WorkMenti
         for name in names_at(text, first.end(), end, single=True):
             if known.work(name.text) or _IS_WORK.match(text, name.end, end):
                 add(name.text, name.start, name.end)
-    for name in _capitals(text, start, end):
-        if len(name.name) > 3 and known.work(name.name):
-            add(name.name, name.start, name.end)
+    for run in _capitals(text, start, end):
+        if len(run.name) > 3 and known.work(run.name):
+            add(run.name, run.start, run.end)
     return sorted(found, key=lambda m: m.start)
 
 
@@ -137,7 +138,7 @@ def artist_around(text: str, start: int, end: int, first: int, last: int) -> Wor
         names = names_at(text, right.end(), last, single=True)
         if names and not sentence(names[0].text):
             return _without_bracket(names[0].text, names[0].start, names[0].end)
-    of = re.compile(r",?\s*(?:de|di|da|of)\s+(?=[A-ZÀ-Þ])").match(text, end, last)
+    of = _OF.match(text, end, last)
     if of:
         names = names_at(text, of.end(), last, single=True)
         if names and person(names[0].text) >= 1:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ostsync.reading.document import Block, BlockKind, Document, Mark, Words
-from ostsync.reading.entries import strip_rank
 from ostsync.reading.names import lowered
+from ostsync.reading.stripping import strip_rank
 
 BOLD, COUNTED, LONE = 7, 8, 9
 """Levels of what only looks like a heading: a bold line, a number that stands alone before its prose, and a
@@ -48,15 +48,13 @@ def parts(document: Document) -> list[Part]:
     path: list[Head] = []
     found: list[Part] = []
     before: Block | None = None
-    for run in _runs(document.blocks):
-        first = run[0]
+    for blocks in _runs(document.blocks):
+        run, first = blocks, blocks[0]
         head = _as_head(run, document)
         if head is not None:
             while path and path[-1].level >= head.level:
                 path.pop()
-            rest = path[-1] if path else None
             path.append(head)
-            del rest
             found.append(Part("head", tuple(run[:1]), tuple(path)))
             before = None
             run = _without_head(run, head)
@@ -193,10 +191,13 @@ _INLINE_RANK = re.compile(
 )
 
 
+_COUNTS = re.compile(r"[第①]|\d[.)、．]\s")
+
+
 def inline_ranks(block: Block) -> Block | None:
     """A paragraph whose one line counts through a list ("1. A 2. B 3. C"), with a line for each; else None."""
     text = block.text
-    if len(text) > 20_000 or "\n" in text:
+    if len(text) > 20_000 or "\n" in text or not _COUNTS.search(text):
         return None
     marks = list(_INLINE_RANK.finditer(text))
     numbers = [int(m[1]) for m in marks if m[1]]

@@ -61,9 +61,8 @@ def _objects(data: Any, problems: list[Problem], section: str | None = None) -> 
     if not isinstance(data, list):
         problems.append(Problem(f"There is no list of tracks in it, but {type(data).__name__}."))
         return
-    for number, entry in enumerate(data, 1):
-        if isinstance(entry, dict) and isinstance(entry.get("track"), dict):
-            entry = entry["track"]
+    for number, held in enumerate(data, 1):
+        entry = held["track"] if isinstance(held, dict) and isinstance(held.get("track"), dict) else held
         if isinstance(entry, str) and entry.strip():
             yield Recommendation(entry.strip(), section=section, text=entry.strip())
             continue

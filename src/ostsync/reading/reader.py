@@ -14,8 +14,9 @@ from ostsync.model import Kind, Medium, Recommendation
 from ostsync.reading import gate, prose
 from ostsync.reading import vocabulary as v
 from ostsync.reading.context import About, Topic, about, albums_meant, facts_below, furniture, topic_of
+from ostsync.reading.cutting import Field
 from ostsync.reading.document import Block, BlockKind, Document, Words
-from ostsync.reading.entries import Entry, Field
+from ostsync.reading.entries import Entry
 from ostsync.reading.heads import track_heads
 from ostsync.reading.items import Item, items_of, split_lines
 from ostsync.reading.listing import Line, Taken, entries_of, take
@@ -23,6 +24,7 @@ from ostsync.reading.names import Known, dense, person
 from ostsync.reading.once import Once
 from ostsync.reading.outline import Head, Part, parts
 from ostsync.reading.roles import Assignment, Hints, T, W, assign
+from ostsync.reading.signs import Setting
 from ostsync.reading.tables import is_header, rows_to_recommendations
 
 if TYPE_CHECKING:
@@ -109,11 +111,11 @@ class _Reader:
 
     # ------------------------------------------------------------------------ prose
 
-    def _setting(self, path: Sequence[Head], said: About | None = None) -> prose.Setting:
+    def _setting(self, path: Sequence[Head], said: About | None = None) -> Setting:
         said = said or self._above(path)
         heading = path[-1].words.text if path else ""
         near = self._near or bool(v.SONG.search(heading))
-        return prose.Setting(self._known, self._topic.music, said.work, said.sure, None, near)
+        return Setting(self._known, self._topic.music, said.work, said.sure, None, near)
 
     def _above(self, path: Sequence[Head]) -> About:
         """What the headings above say, the nearest first; a track that is a heading stands for its work."""
@@ -162,7 +164,7 @@ class _Reader:
 
     def _list(self, part: Part) -> None:
         items = items_of(part.blocks)
-        lines, contexts = split_lines(items, self._known, self._above(part.path))
+        lines = split_lines(items, self._known, self._above(part.path))
         if not lines:
             return
         if not self._series(lines, part):
@@ -233,7 +235,7 @@ class _Reader:
         if not self._skips(one, where, bare=bare):
             sentence_like = self._wants_prose(one)
             inline = (
-                prose.read(where.words, prose.Setting(known, 1.0, where.work, True, where.artist, True))
+                prose.read(where.words, Setting(known, 1.0, where.work, True, where.artist, True))
                 if sentence_like
                 else []
             )
@@ -241,12 +243,10 @@ class _Reader:
                 taken = [Taken(f.title, f.work, f.artist, confidence=f.confidence) for f in inline]
             elif not (len(one.fields) == 1 and not bare and self._is_work(one, where, decided)):
                 taken = take(one, where, decided[one.shape], known, self._hints, sure=sure)
-        for place, track in enumerate(taken):
-            if albums or (v.ALBUM.search(track.title[-24:]) and not v.TITLE.search(track.title)):
-                track = taken[place] = replace(track, kind=Kind.ALBUM)
-            if len(one.fields) == 1 and track.work is None:
-                facts = facts_below(where.body, known)
-                track = replace(track, work=facts.work, artist=track.artist or facts.artist)
+        if albums:
+            taken = [replace(track, kind=Kind.ALBUM) for track in taken]
+        taken = [self._settled(track, one, where) for track in taken]
+        for track in taken:
             self._add(track, text.split("\n")[0], where.line, part.path, below=where.body)
         if where.body:
             whole = taken[0].title if taken and taken[0].kind is Kind.ALBUM else None
@@ -255,6 +255,15 @@ class _Reader:
                 if below.kind is BlockKind.PARAGRAPH:
                     self._near = True
                     self._prose(below.words, below.line, part.path, About(work, None, sure=True))
+
+    def _settled(self, track: Taken, one: Entry, where: Line) -> Taken:
+        """A track of a list with what its own look and the lines below it say."""
+        if v.ALBUM.search(track.title[-24:]) and not v.TITLE.search(track.title):
+            track = replace(track, kind=Kind.ALBUM)
+        if len(one.fields) > 1 or track.work is not None:
+            return track
+        facts = facts_below(where.body, self._known)
+        return replace(track, work=facts.work, artist=track.artist or facts.artist)
 
     def _wants_prose(self, one: Entry) -> bool:
         """A line that is a small sentence around a marked title is read as one."""

@@ -15,7 +15,8 @@ from functools import lru_cache
 from itertools import product
 
 from ostsync.reading import vocabulary as v
-from ostsync.reading.entries import Entry, Field
+from ostsync.reading.cutting import Field
+from ostsync.reading.entries import Entry
 from ostsync.reading.names import Known, person, sentence
 
 
@@ -93,7 +94,7 @@ def assign(entries: Sequence[Entry], known: Known, hints: Hints) -> dict[str, As
     decided: dict[str, Assignment] = {}
     leading: Roles = hints.order
     for shape, group in sorted(shapes.items(), key=lambda s: (-len(s[1]), s[0])):
-        decided[shape] = _decide(shape, group, known, hints, leading, decided)
+        decided[shape] = _decide(shape, group, known, hints, leading=leading, before=decided)
         roles = decided[shape].roles
         if not leading and len(roles) == 2 and shape == "a-b":
             leading = roles
@@ -114,7 +115,7 @@ def roles_of(one: Entry, decided: Assignment, known: Known, hints: Hints) -> tup
 
 
 def _decide(
-    shape: str, group: list[Entry], known: Known, hints: Hints, leading: Roles, before: dict[str, Assignment]
+    shape: str, group: list[Entry], known: Known, hints: Hints, *, leading: Roles, before: dict[str, Assignment]
 ) -> Assignment:
     width = len(group[0].fields)
     if width == 1:
@@ -127,7 +128,10 @@ def _decide(
         hints = replace(hints, themes=False)
     joiners = [f.joiner for f in group[0].fields]
     ranked = sorted(
-        ((_total(shape, roles, joiners, table, leading, before, hints), roles) for roles in _orders(width)),
+        (
+            (_total(shape, roles, joiners, table, leading=leading, before=before, hints=hints), roles)
+            for roles in _orders(width)
+        ),
         key=lambda s: -s[0],
     )
     best, roles = ranked[0]
@@ -147,6 +151,7 @@ def _total(
     roles: Roles,
     joiners: list[str],
     table: list[dict[Role, float]],
+    *,
     leading: Roles,
     before: dict[str, Assignment],
     hints: Hints,

@@ -39,6 +39,12 @@ _SCORED_FOR = re.compile(
     r"\s*(?:piano|orchestra|strings|guitar|violin|voice|choir|flute|harp|cello|two pianos|music box)\b", re.IGNORECASE
 )
 _TOKEN = re.compile(r"[^\s,;]+|[,;]")
+_ARTICLE = re.compile(r"\s*(?:The|A|El|La|Le)\s")
+_BEFORE_NAME = re.compile(
+    r"\s*(?:(?:the|a|el|la|le|die|das|der|o|os|as)\s+(?=[A-ZÀ-Þ“\"「『]))?(?:songs?|tracks?|theme)?\s*"
+    r"(?:called|named|titled)?\s*"
+)
+_JOINT = re.compile(r"[\"”“’]?\s*(?:[,;]\s*(?:and|or|y|e|et|und|&)?\s+|(?:and|&|or|y|e|et|und)\s+)")
 _MOST_NAMES = 30
 
 
@@ -115,12 +121,9 @@ def _opened(name: str) -> bool:
 
 
 def _skip(text: str, at: int, end: int) -> int:
-    match = re.compile(
-        r"\s*(?:(?:the|a|el|la|le|die|das|der|o|os|as)\s+(?=[A-ZÀ-Þ“\"「『]))?(?:songs?|tracks?|theme)?\s*(?:called|named|titled)?\s*"
-    ).match(text, at, end)
-    keep = re.compile(r"\s*(?:The|A|El|La|Le)\s").match(text, at, end)
-    if keep:
+    if _ARTICLE.match(text, at, end):
         return at + len(text[at:end]) - len(text[at:end].lstrip())
+    match = _BEFORE_NAME.match(text, at, end)
     return match.end() if match else at
 
 
@@ -163,9 +166,8 @@ def _name_end(text: str, start: int, end: int, *, single: bool = False) -> tuple
             continue
         if word in ",;":
             return last, True
-        if word.casefold() in ("and", "&", "or", "y", "e", "et", "und") and last > start:
-            if word.casefold() in ("and", "or", "y", "e", "et", "und"):
-                return last, True
+        if word.casefold() in ("and", "or", "y", "e", "et", "und") and last > start:
+            return last, True
         if (
             last > start
             and not lower
@@ -200,13 +202,17 @@ def _name_end(text: str, start: int, end: int, *, single: bool = False) -> tuple
         if lower > 3:
             break
         at = token.end()
-        if word[-1:] in ".!?" and (at >= end or text[at : at + 1].isspace()) and not re.fullmatch(r"(?:\w\.)+", word):
-            if word[-1] == "." or at >= end:
-                break
+        if (at >= end and word[-1] in ".!?") or (word[-1] == "." and _full_stop(text, at, word)):
+            break
         if lower and _ends_here(text, at, limit):
             last = at
     rest = text[last:limit]
     return last, bool(re.match(r"[\"”“’]?\s*(?:,|;|and\b|&|or\b|y\b|e\b|et\b|und\b)", rest))
+
+
+def _full_stop(text: str, at: int, word: str) -> bool:
+    """Whether the point at the end of a word ends the sentence: "Hill." does, "S.T.A.Y." does not."""
+    return text[at : at + 1].isspace() and not re.fullmatch(r"(?:\w\.)+", word)
 
 
 def _title_goes_on(text: str, at: int, limit: int, stop: str) -> bool:
@@ -243,7 +249,5 @@ def _ends_here(text: str, at: int, limit: int) -> bool:
 
 
 def _after_joint(text: str, at: int, end: int) -> int:
-    match = re.compile(r"[\"”“’]?\s*(?:[,;]\s*(?:and|or|y|e|et|und|&)?\s+|(?:and|&|or|y|e|et|und)\s+)").match(
-        text, at, end
-    )
+    match = _JOINT.match(text, at, end)
     return match.end() if match else -1

@@ -63,8 +63,8 @@ def columns_of(header: Sequence[str]) -> dict[str, int]:
         if column is None and (column := _by_last_word(name)) is None:
             continue
         found.setdefault(column, place)
-    if "title" not in found and "work" in found and (place := _bare_name(header)) is not None:
-        found["title"] = place
+    if "title" not in found and "work" in found and (bare := _bare_name(header)) is not None:
+        found["title"] = bare
     return found
 
 
