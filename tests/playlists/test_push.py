@@ -91,7 +91,7 @@ def test_the_first_push_creates_adds_and_reads_back(desk: Desk) -> None:
     assert desk.account.uris("list1") == tracks(250)
 
 
-@pytest.mark.parametrize("size", [0, 7, 100, 101, 1000])
+@pytest.mark.parametrize("size", [1, 7, 100, 101, 1000])
 def test_a_push_that_changes_nothing_costs_one_request(desk: Desk, size: int) -> None:
     desk.push(tracks(size))
     before = desk.account.requests
@@ -104,6 +104,14 @@ def test_one_appended_to_a_thousand_is_one_write_and_four_reads(desk: Desk) -> N
     desk.account.writes.clear()
     outcome = desk.push(tracks(1001))
     assert (desk.kinds, outcome.counts.requests, outcome.verified) == (["add"], 5, True)
+
+
+def test_nothing_matched_makes_no_playlist(desk: Desk) -> None:
+    outcome = desk.push([])
+    assert (outcome.unchanged, outcome.created, desk.account.requests) == (True, False, 0)
+    desk.push("a")
+    desk.push([])
+    assert desk.text == "", "but one that is there is emptied"
 
 
 def test_an_edit_by_hand_shows_in_the_snapshot_and_is_read(desk: Desk) -> None:
@@ -212,8 +220,6 @@ def test_spotify_that_never_confirms_ends_the_push(desk: Desk) -> None:
 
 
 def test_limits_keep_what_was_done(desk: Desk) -> None:
-    desk.push([])
-
     def third_addition(kind: str, done: bool) -> None:
         if kind == "add" and not done and desk.kinds.count("add") == 2:
             raise RateLimited("later", not_before=desk.clock.now())
@@ -275,7 +281,6 @@ def test_restore_tries_a_dead_track_again(desk: Desk) -> None:
 
 
 def test_an_outage_of_writing_accuses_no_track(desk: Desk) -> None:
-    desk.push([])
     desk.fail("add", LOST, times=1000)
     with pytest.raises(UnknownOutcome):
         desk.push(tracks(40))

@@ -278,6 +278,51 @@ cover = "none"
     assert all(p["unchanged"] for p in other), "naming one source loses none of the others' tracks"
 
 
+def test_parts_that_are_no_longer_needed_are_emptied(shell: Shell) -> None:
+    config = shell.home / "ostsync" / "config.toml"
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text('[[playlists]]\nname = "Sad"\nsplit = 3\n', encoding="utf-8")
+    shell.write([1, 2, 3, 4, 5])
+    first, second = shell.json("push", "--yes")["playlists"]
+    shell.write([1, 2, 3])
+    done = shell.json("push", "--yes")["playlists"]
+    assert [(p["id"], p["removed"]) for p in done] == [(first["id"], 0), (second["id"], 2)]
+    assert shell.sandbox.hand(second["id"]).uris == []
+    assert all(p["unchanged"] for p in shell.json("push", "--yes")["playlists"])
+
+
+def test_nothing_matched_makes_no_playlist(shell: Shell) -> None:
+    file = shell.home / "list.csv"
+    file.write_text("title,work\nNowhere,Nothing\n", encoding="utf-8")
+    shell.run("resolve", str(file))
+    said = shell.run("push", "--yes").stdout
+    assert "no playlist yet" in said
+    assert not shell.sandbox.world.playlists
+
+
+def test_sources_that_no_configured_playlist_takes(shell: Shell) -> None:
+    shell.write([1])
+    config = shell.home / "ostsync" / "config.toml"
+    config.write_text('[[playlists]]\nname = "Sad"\nsources = ["other*"]\n', encoding="utf-8")
+    assert "--name" in shell.run("push", "--yes", code=3).stderr
+
+
+def test_a_cover_of_the_persons_lies_beside_the_config(shell: Shell) -> None:
+    from PIL import Image
+
+    shell.write([1])
+    config = shell.home / "ostsync" / "config.toml"
+    config.write_text('[[playlists]]\nname = "Sad"\ncover = "mine.png"\n', encoding="utf-8")
+    assert "mine.png" in shell.run("push", "--yes", code=3).stderr
+    Image.new("RGB", (40, 40), "navy").save(config.with_name("mine.png"))
+    [done] = shell.json("push", "--yes")["playlists"]
+    assert [op["op"] for op in done["operations"]] == ["create", "add", "details", "cover"]
+    assert shell.json("push", "--yes")["playlists"][0]["unchanged"]
+    Image.new("RGB", (40, 40), "teal").save(config.with_name("mine.png"))
+    [done] = shell.json("push", "--yes")["playlists"]
+    assert [op["op"] for op in done["operations"]] == ["cover"], "another picture"
+
+
 def test_two_playlists_of_one_name_are_a_clear_error(shell: Shell) -> None:
     shell.write([1])
     config = shell.home / "ostsync" / "config.toml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from ostsync.errors import ConfigError
 from ostsync.links import playlist_id
 from ostsync.playlists.items import Item
-from ostsync.playlists.journal import Journal
+from ostsync.playlists.journal import Journal, Known
 from ostsync.playlists.plan import Options as PlanOptions
 from ostsync.playlists.push import CoverWish, Wish, same_name
 from ostsync.playlists.theme import DESCRIPTION, NAME, About, Selection, Theme, names_source, select
@@ -38,13 +39,19 @@ def wishes(app: App, journal: Journal, sources: Sources, options: Options) -> li
     configured = [c for c in app.settings.playlists if not options.name or same_name(c.name, options.name)]
     if configured and not options.playlist:
         concerned = [c for c in configured if any(_concerns(c, name) for name in about.sources)]
-        return _distinct([wish for config in concerned for wish in _configured(app, config, sources, options)])
+        if not concerned:
+            raise ConfigError(
+                "None of your [[playlists]] takes tracks of these sources.",
+                "Look at their `sources`, or push with --name.",
+            )
+        found = [wish for config in concerned for wish in _configured(app, config, sources, options)]
+        return _with_former_parts(_distinct(found), journal.known())
     theme = Theme(name=options.name or NAME, public=app.settings.push.public, cover=_cover_setting(app, None))
     theme = replace(theme, name=theme.name.replace("{", "{{").replace("}", "}}")) if options.name else theme
     known = journal.known()
     found = []
     for selection in select(theme, sources.results, about):
-        wish = _wish(theme, selection, options)
+        wish = _wish(app, theme, selection, options)
         if options.playlist and wish.part == 1:
             wish = replace(wish, playlist_id=playlist_id(options.playlist), adopt=True)
         elif options.name and not options.rename:
@@ -55,7 +62,21 @@ def wishes(app: App, journal: Journal, sources: Sources, options: Options) -> li
             elif taken:  # a further playlist of the same sources
                 wish = replace(wish, key=f"{wish.key} {wish.name}")
         found.append(wish)
-    return found
+    return _with_former_parts(found, known)
+
+
+def _with_former_parts(wishes: list[Wish], known: Sequence[Known]) -> list[Wish]:
+    """A list that has become shorter leaves parts behind, in which nothing belongs any more."""
+    parts = {wish.key: max(w.part for w in wishes if w.key == wish.key) for wish in wishes}
+    former = [k for k in known if k.part > parts.get(k.key, k.part)]
+    emptied = [
+        replace(wish, part=k.part, name=k.name, items=(), playlist_id=k.id, adopt=False)
+        for wish in wishes
+        if wish.part == 1
+        for k in sorted(former, key=lambda k: k.part)
+        if k.key == wish.key
+    ]
+    return [*wishes, *emptied]
 
 
 def _configured(app: App, config: PlaylistSettings, sources: Sources, options: Options) -> list[Wish]:
@@ -76,7 +97,7 @@ def _configured(app: App, config: PlaylistSettings, sources: Sources, options: O
         order=config.order, seed=config.seed, limit=config.limit, split=config.split,
     )  # fmt: skip
     about = About(everything.title, tuple(source.name for source in everything.sources))
-    found = [_wish(theme, selection, options) for selection in select(theme, everything.results, about)]
+    found = [_wish(app, theme, selection, options) for selection in select(theme, everything.results, about)]
     if config.playlist:
         found[0] = replace(found[0], playlist_id=playlist_id(config.playlist), adopt=True)
     return found
@@ -100,7 +121,7 @@ def _cover_setting(app: App, cover: str | None) -> str:
     return cover or ("auto" if app.settings.push.cover else "none")
 
 
-def _wish(theme: Theme, selection: Selection, options: Options) -> Wish:
+def _wish(app: App, theme: Theme, selection: Selection, options: Options) -> Wish:
     return Wish(
         key=selection.key,
         part=selection.part,
@@ -108,18 +129,18 @@ def _wish(theme: Theme, selection: Selection, options: Options) -> Wish:
         items=tuple(map(Item.of, selection.tracks)),
         description=selection.description,
         public=theme.public,
-        cover=_cover(theme.cover, selection.name),
+        cover=_cover(app, theme.cover, selection.name),
         options=PlanOptions(mirror=options.mirror, restore=options.restore, incomplete=selection.incomplete),
         rename=options.rename,
     )
 
 
-def _cover(cover: str, name: str) -> CoverWish | None:
+def _cover(app: App, cover: str, name: str) -> CoverWish | None:
     from ostsync.playlists import cover as covers
 
     if cover == "none":
         return None
     if cover == "auto":
         return CoverWish(covers.digest(name), lambda: covers.drawn(name))
-    file = Path(cover)
+    file = app.paths.config / Path(cover).expanduser()  # an absolute path stays what it is
     return CoverWish(covers.digest(name, file), lambda: covers.from_file(file), replace=True)

@@ -32,6 +32,7 @@ class Outcome:
     """What a push came to."""
 
     playlist_id: str
+    """Empty where there was nothing to make one of."""
     name: str
     created: bool
     operations: tuple[Operation, ...]
@@ -79,6 +80,9 @@ class Carrier:
 
     def carry_out(self, prepared: Prepared) -> Outcome:
         """Does what was prepared. Whatever is raised, what was done is written down and the next push goes on."""
+        if prepared.known is None and not prepared.operations:
+            counts = Counts(requests=prepared.requests)
+            return Outcome("", prepared.name, False, (), counts, kept_by_hand=0, verified=True, notes=prepared.notes)
         before = self.account.requests - prepared.requests
         run = self._start(prepared)
         if not prepared.operations:

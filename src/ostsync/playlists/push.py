@@ -180,10 +180,13 @@ class Pusher:
         items = again(state, frozenset())
         details = [Details(description=wish.description)] if wish.description else []
         cover = [Cover()] if wish.cover else []
+        operations: tuple[Operation, ...] = (Create(wish.name, wish.public), *items.edits, *details, *cover)
+        notes: tuple[str, ...] = ()
+        if not wish.items:
+            operations, notes = (), ("None of its tracks is matched yet, so no playlist is made.",)
         return Prepared(
-            wish, PushKind.PUSH, None, None, state, items,
-            operations=(Create(wish.name, wish.public), *items.edits, *details, *cover),
-            again=again, noteworthy=True, requests=self.account.requests - before,
+            wish, PushKind.PUSH, None, None, state, items, operations, again,
+            noteworthy=False, requests=self.account.requests - before, notes=notes,
         )  # fmt: skip
 
     def _prepare(self, wish: Wish, known: Known, kind: PushKind, again: PlanFor) -> Prepared:

@@ -19,14 +19,14 @@ def plan_lines(prepared: Prepared, *, shown: int = SHOWN) -> Iterator[str]:
     """A plan, line by line."""
     head = prepared.head
     if head is None:
-        yield f"{prepared.name}: a new playlist"
+        yield f"{prepared.name}: {'a new playlist' if prepared.operations else 'no playlist yet'}"
     else:
         yield f"{head.name}: {plural(len(prepared.state.items), 'item')} on Spotify now · {head.url}"
     items = list(prepared.state.items)
     for op in prepared.operations:
         yield from _operation(op, items, shown)
         items = apply(op, items)
-    if not prepared.operations:
+    if head is not None and not prepared.operations:
         yield "  = nothing to change"
     if prepared.plan.kept_by_hand:
         yield f"  = {prepared.plan.kept_by_hand} left as you arranged them by hand"
@@ -39,6 +39,8 @@ def plan_lines(prepared: Prepared, *, shown: int = SHOWN) -> Iterator[str]:
 
 def outcome_line(outcome: Outcome) -> str:
     """What a push came to, as one sentence."""
+    if not outcome.playlist_id:
+        return f"{outcome.name}: no playlist yet"
     url = f"https://open.spotify.com/playlist/{outcome.playlist_id}"
     cost = plural(outcome.counts.requests, "request")
     if outcome.unchanged:
