@@ -70,7 +70,8 @@ def main() -> int:
         if "--show" in sys.argv:
             for one in source.recommendations:
                 print(
-                    f"{name}:{one.line}: {one.title!r} ({one.work}, {one.artist}) {one.confidence} <- {one.text[:120]!r}"
+                    f"{name}:{one.line}: {one.title!r} ({one.work}, {one.artist}) {one.confidence} <-"
+                    f" {one.text[:120]!r}"
                 )
     print(f"{files} files, {words} words, {alarms} false alarms: {alarms * 10_000 / max(words, 1):.2f} in 10,000 words")
     return 0

@@ -1,5 +1,7 @@
 """Each kind of source becomes the same blocks, and each playlist format the same recommendations."""
 
+# ruff: noqa: E501 - sources stand here as their writers wrote them
+
 from __future__ import annotations
 
 import json
@@ -92,7 +94,8 @@ def test_plain_text_headings_items_and_paragraphs() -> None:
     [
         ("a.md", "x", "markdown"), ("a.TXT", "x", "text"), ("https://x.org/a.txt", "<!DOCTYPE html><p>", "html"), ("-", "<ul><li>a", "html"),
         ("-", "title,work\na,b", "csv"), ("-", '{"tracks": []}', "json"), ("-", "#EXTM3U\n", "m3u"), ("-", "# a\n\n- b\n- c", "markdown"),
-        ("-", "just words", "text"), ("https://x.org/page", "<html>", "html"), ("-", '<?xml version="1.0"?><playlist xmlns="http://xspf.org/ns/0/">', "xspf"),
+        ("-", "just words", "text"), ("https://x.org/page", "<html>", "html"), ("-", '<?xml version="1.0"?><playlist'
+        ' xmlns="http://xspf.org/ns/0/">', "xspf"),
     ],
 )  # fmt: skip
 def test_kinds_are_found(name: str, text: str, kind: str) -> None:
@@ -200,7 +203,8 @@ def test_jspf() -> None:
 
 def test_xspf() -> None:
     text = (
-        '<?xml version="1.0"?><playlist version="1" xmlns="http://xspf.org/ns/0/"><title>T</title><trackList><track><title>A &amp; B</title>'
+        '<?xml version="1.0"?><playlist version="1"'
+        ' xmlns="http://xspf.org/ns/0/"><title>T</title><trackList><track><title>A &amp; B</title>'
         f"<creator>C</creator><duration>61000</duration><location>{URI}</location></track><track/></trackList></playlist>"
     )
     found = source(text, "x.xspf")

@@ -1,5 +1,7 @@
 """Whatever comes in: no traceback, no hang, and no row lost without a word."""
 
+# ruff: noqa: E501 - sources stand here as their writers wrote them
+
 from __future__ import annotations
 
 import pytest
@@ -26,9 +28,9 @@ def survives(data: bytes, kind: str | None) -> Source | None:
     try:
         return read_bytes(data, name="generated", kind=kind)
     except OstsyncError as problem:
-        assert problem.message
-        assert problem.advice
-        return None
+        told = bool(problem.message and problem.advice)
+    assert told
+    return None
 
 
 @pytest.mark.parametrize("kind", [*KINDS, None])

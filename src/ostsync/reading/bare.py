@@ -12,41 +12,53 @@ from ostsync.reading.names import Known, lowered, person, sentence
 from ostsync.reading.sentences import Name, names_at
 
 _NOUN = (
-    r"(?:songs?|tracks?|tunes?|theme songs?|themes?|insert songs?|pieces?|music|openings?|endings?|canción|canciones|temas?|música|músicas|"
+    r"(?:songs?|tracks?|tunes?|theme songs?|themes?|insert songs?|pieces?|music|openings?|endings?|canción|"
+    r"canciones|temas?|música|músicas|"
     r"canção|canções|faixas?|chansons?|morceaux?|titres?|lieder|lied)"
 )
 _DIRECT = re.compile(
-    rf"\b(?:{_NOUN}|anthem|ballad|lullaby|tune)\s*(?:,|:)?\s*(?:like|such as|called|named|titled|entitled|including|namely|como|comme|wie)?\s+(?:the\s+)?(?=[\"“]?[A-Z0-9À-Þ])",
+    rf"\b(?:{_NOUN}|anthem|ballad|lullaby|tune)\s*(?:,|:)?\s*(?:like|such as|called|named|titled|entitled|"
+    rf"including|namely|como|comme|wie)?\s+(?:the\s+)?(?=[\"“]?[A-Z0-9À-Þ])",
 )
 _COPULA = re.compile(
     rf"\b{_NOUN}\b(?P<bridge>[^.!?:;\"“A-Z]{{0,70}}?(?:\bI(?:['’]ve|['’]d|['’]m)?\b[^.!?:;\"“A-Z]{{0,40}}?)?)"
-    r"(?:\b(?:is|are|was|were|be|es|son|fue|est|sont|ist|sind|é|são|mainly|especially|particularly|notably|including|includes?|like|such as|"
-    r"called|namely|como)\b|:)\s+(?:definitely\s+|probably\s+|of course\s+|easily\s+|simply\s+)?(?:the\s+)?(?=[\"“]?[A-Z0-9À-Þ])",
+    r"(?:\b(?:is|are|was|were|be|es|son|fue|est|sont|ist|sind|é|são|mainly|especially|particularly|notably|"
+    r"including|includes?|like|such as|"
+    r"called|namely|como)\b|:)\s+(?:definitely\s+|probably\s+|of course\s+|easily\s+|"
+    r"simply\s+)?(?:the\s+)?(?=[\"“]?[A-Z0-9À-Þ])",
 )
 _APPOSED = re.compile(
-    r"(?:\s*,\s+(?:the|a|an|its|my|which is (?:the|a|an|my))|\s+as (?:its|the|a|an|my))\s+(?:[\w’'-]+\s+){0,5}?(?:songs?|tracks?|theme|tune|anthem|ballad|lullaby)\b"
+    r"(?:\s*,\s+(?:the|a|an|its|my|which is (?:the|a|an|my))|\s+as (?:its|the|a|an|"
+    r"my))\s+(?:[\w’'-]+\s+){0,5}?(?:songs?|tracks?|theme|tune|anthem|ballad|lullaby)\b"
 )
 _RUN = re.compile(
-    r"(?<![\w’'])[A-ZÀ-Þ][\w’'!]*(?:\s+(?:(?:of|the|in|to|a|on|for|me|you)\s+){0,2}[A-Z0-9À-Þ][\w’'!]*){1,7}(?=,?\s+(?:the|a|an|its|my|which|as)\s)"
+    r"(?<![\w’'])[A-ZÀ-Þ][\w’'!]*(?:\s+(?:(?:of|the|in|to|a|on|for|me|"
+    r"you)\s+){0,2}[A-Z0-9À-Þ][\w’'!]*){1,7}(?=,?\s+(?:the|a|an|its|my|which|as)\s)"
 )
 _WITH = re.compile(r"\s*(?P<work>[A-Z0-9À-Þ][^,.;:!?\"“]{1,60}?)\s+with\s+(?:the\s+)?(?=[A-Z0-9À-Þ])")
 _HERE = re.compile(r"\b[Hh]ere(?:['’]s| is)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])")
 _LOVE = re.compile(
-    r"\bI\s+(?:also\s+|really\s+|absolutely\s+|especially\s+|particularly\s+|would\s+|can't stop\s+|must\s+|have to\s+)*"
+    r"\bI\s+(?:also\s+|really\s+|absolutely\s+|especially\s+|particularly\s+|would\s+|can't stop\s+|must\s+|"
+    r"have to\s+)*"
     r"(?:love|loved|adore|recommend|listen to|listened to|enjoy|mention|listening to)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])"
 )
 _ICONIC = re.compile(
-    r"\s+is\s+(?:so\s+|really\s+|very\s+|truly\s+|absolutely\s+|just\s+|also\s+|definitely\s+|such\s+)*(?:iconic|amazing|beautiful|gorgeous|haunting|a\s+(?:beautiful|banger|masterpiece|classic|great|wonderful|haunting)|my|one of)\b"
+    r"\s+is\s+(?:so\s+|really\s+|very\s+|truly\s+|absolutely\s+|just\s+|also\s+|definitely\s+|"
+    r"such\s+)*(?:iconic|amazing|beautiful|gorgeous|haunting|a\s+(?:beautiful|banger|masterpiece|classic|"
+    r"great|wonderful|haunting)|my|one of)\b"
 )
 _BY = re.compile(r"\s+by\s+(?=[A-Z0-9À-Þ])")
 _WORD_BEFORE = re.compile(r"[^\s,;:\"“”()]+")
 _OF_WORK = re.compile(
-    r",?\s*(?:all\s+|both\s+)?(?:of|from|in|for|de|del|da|do|aus)\s+(?:the\s+|el\s+|la\s+|o\s+|a\s+)?(?:(?:same\s+)?(?:game|anime|film|movie|series|show|drama|juego|videojuego|película|filme|jogo|jeu)\s+)?"
+    r",?\s*(?:all\s+|both\s+)?(?:of|from|in|for|de|del|da|do|aus)\s+(?:the\s+|el\s+|la\s+|o\s+|"
+    r"a\s+)?(?:(?:same\s+)?(?:game|anime|film|movie|series|show|drama|juego|videojuego|película|filme|jogo|"
+    r"jeu)\s+)?"
     r"(?=[A-Z0-9À-Þ])"
 )
 _NAMED_WORK = re.compile(r"\s*(?:franchise|series|games?|anime|OST|soundtrack)\b")
 _NOT_AFTER = re.compile(
-    r"\s*(?:soundtracks?|OSTs?|scores?|albums?|composers?|singers?|is\s+(?:a|the)\s+(?:composer|singer|musician|band))\b",
+    r"\s*(?:soundtracks?|OSTs?|scores?|albums?|composers?|singers?|is\s+(?:a|the)\s+(?:composer|singer|"
+    r"musician|band))\b",
     re.IGNORECASE,
 )
 

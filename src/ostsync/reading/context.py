@@ -19,12 +19,15 @@ from ostsync.reading.stripping import strip_rank, unwrap
 _SAMPLE = 400
 """Blocks that are looked at to judge what a source is about."""
 _LABEL = re.compile(
-    r"(?:\w+\s+){0,3}(?:pick|choice|place|winner|award|game|anime|film|movie|show|series|work|作品|from|day \d+|week \d+|round \d+)\s*(?:#?\d+)?\s*[:：–—-]\s*",
+    r"(?:\w+\s+){0,3}(?:pick|choice|place|winner|award|game|anime|film|movie|show|series|work|作品|from|day"
+    r" \d+|week \d+|round \d+)\s*(?:#?\d+)?\s*[:：–—-]\s*",
     re.IGNORECASE,
 )
 _MUSIC_HEAD = re.compile(
-    r"^(?:the\s+)?(?:music|songs?|soundtracks?|ost|score|tracks|themes|best of|música|musique|musik)\s+(?:of|from|in|for|de|del|da|do)\s+(?:the\s+)?(?=\S)"
-    r"|\s*[-–—:(]?\s*(?:original\s+)?(?:soundtracks?|osts?|score|music|songs|y su música|e sua música|サントラ|サウンドトラック)\)?\s*$",
+    r"^(?:the\s+)?(?:music|songs?|soundtracks?|ost|score|tracks|themes|best of|música|musique|musik)\s+(?:of|"
+    r"from|in|for|de|del|da|do)\s+(?:the\s+)?(?=\S)"
+    r"|\s*[-–—:(]?\s*(?:original\s+)?(?:soundtracks?|osts?|score|music|songs|y su música|e sua música|サントラ|"
+    r"サウンドトラック)\)?\s*$",
     re.IGNORECASE,
 )
 _ALBUMS = v.Vocabulary(
@@ -37,17 +40,20 @@ _TRACKS = v.Vocabulary(
     "曲 歌 主題歌 テーマ 挿入歌",
 )
 _THEMES = re.compile(
-    r"\b(?:movie|film|game|tv|anime|television|cinema)\b[\w\s]{0,20}\b(?:themes?|scores?|soundtracks?|osts?)\b(?!\s+songs?)",
+    r"\b(?:movie|film|game|tv|anime|television|cinema)\b[\w\s]{0,20}\b(?:themes?|scores?|soundtracks?|"
+    r"osts?)\b(?!\s+songs?)",
     re.IGNORECASE,
 )
 _FROM_DENSE = re.compile(
     r"^(?:来(?:源)?自|出自|源自|选自|選自)(?:[^,，。.《：:]{0,12}(?:的|之))?(?:电影|动画|游戏|动漫|电视剧)?\s*[:：]?\s*[《「『]?([^。，,.《》」』\n]{2,60})"
 )
 _SUBJECT = re.compile(
-    r"((?:[A-Z0-9][\w.:'’-]*)(?:\s+(?:(?:of|the|to|and|in)\s+)?[A-Z0-9][\w.:'’-]*){0,5})\s+(?:definitely\s+|really\s+|certainly\s+)?(?:was|is|has|had)\b"
+    r"((?:[A-Z0-9][\w.:'’-]*)(?:\s+(?:(?:of|the|to|and|in)\s+)?[A-Z0-9][\w.:'’-]*){0,5})\s+(?:definitely\s+|"
+    r"really\s+|certainly\s+)?(?:was|is|has|had)\b"
 )
 _FACT = re.compile(
-    r"^(?P<what>from|game|anime|film|movie|series|show|work|source|appears in|作品|アニメ|ゲーム|映画|artist|composer|composed by|by|performed by|sung by|"
+    r"^(?P<what>from|game|anime|film|movie|series|show|work|source|appears in|作品|アニメ|ゲーム|映画|artist|composer|"
+    r"composed by|by|performed by|sung by|"
     r"singer|band|作曲|歌|アーティスト|歌手)\s*[:：]?\s+(?P<name>\S.{1,80}?)\s*[.。]?$",
     re.IGNORECASE,
 )

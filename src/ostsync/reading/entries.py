@@ -25,7 +25,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s*(?:(?:[-–—|(\[]\s*)?https?://\S{1,400}|[-–—|(\[]\s*\[?(?:listen|link|youtube|video|spotify|audio)\]?)\s*[)\]]?\s*$",
+    r"\s*(?:(?:[-–—|(\[]\s*)?https?://\S{1,400}|[-–—|(\[]\s*\[?(?:listen|link|youtube|video|spotify|"
+    r"audio)\]?)\s*[)\]]?\s*$",
     re.I,
 )
 

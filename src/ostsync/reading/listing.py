@@ -20,26 +20,31 @@ from ostsync.reading.sentences import clean
 OPEN = 1.1
 """Below this margin the direction of a list stays open, and both readings are handed on."""
 _OST = re.compile(
-    r"\s*[-–—:|]?\s*[(\[]?\s*(?:the\s+)?(?:original\s+)?(?:game\s+|motion picture\s+|television\s+|tv\s+|series\s+|video game\s+)*(?:soundtracks?|osts?|o\.s\.t\.?|sound track|"
-    r"サウンドトラック|サントラ|原声带|原声)(?:\s*(?:vol\.?|volume|disc|cd)?\s*\d{1,2})?(?:\s*[-–#:]?\s*(?:track|tr\.?|no\.?)?\s*#?\d{1,3})?\s*[)\]]?\s*$",
+    r"\s*[-–—:|]?\s*[(\[]?\s*(?:the\s+)?(?:original\s+)?(?:game\s+|motion picture\s+|television\s+|tv\s+|"
+    r"series\s+|video game\s+)*(?:soundtracks?|osts?|o\.s\.t\.?|sound track|"
+    r"サウンドトラック|サントラ|原声带|原声)(?:\s*(?:vol\.?|volume|disc|cd)?\s*\d{1,2})?(?:\s*[-–#:]?\s*(?:track|tr\.?|"
+    r"no\.?)?\s*#?\d{1,3})?\s*[)\]]?\s*$",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(
     r"^(?:from|by|in|music by|composed by|composer|作曲|歌|vocal|vo|game|anime|film|movie)\s*[:：]?\s+", re.IGNORECASE
 )
 _ROLE_SUFFIX = re.compile(
-    r"^(?P<work>\S.*?)\s+[-–:]?\s*(?P<title>(?:opening|ending|op|ed|insert song|openings|endings)(?:\s+theme|\s+song)?\s*#?\d{0,2}|[OE][PD]\d{1,2})$",
+    r"^(?P<work>\S.*?)\s+[-–:]?\s*(?P<title>(?:opening|ending|op|ed|insert song|openings|endings)(?:\s+theme|"
+    r"\s+song)?\s*#?\d{0,2}|[OE][PD]\d{1,2})$",
     re.IGNORECASE,
 )
 _ROLE_DENSE = re.compile(
     r"(?:OP|ED|オープニング|エンディング|主題歌|挿入歌|テーマ曲|テーマソング)(?:曲|テーマ|主題歌)?\d?$"
 )
 _ROLE_ONLY = re.compile(
-    r"(?:the\s+)?(?:\d(?:st|nd|rd|th)\s+)?(?:opening|ending|op|ed|insert|credits?)(?:\s+(?:theme|song|credits))?\s*#?\d{0,2}",
+    r"(?:the\s+)?(?:\d(?:st|nd|rd|th)\s+)?(?:opening|ending|op|ed|insert|credits?)(?:\s+(?:theme|song|"
+    r"credits))?\s*#?\d{0,2}",
     re.IGNORECASE,
 )
 _NOISE = re.compile(
-    r"\s*[(\[【|]\s*(?:official|music video|lyric|lyrics|mv|m/v|pv|hd|hq|4k|audio|video|visuali[sz]er|youtube|high quality|best quality|full hd|with lyrics|english sub)"
+    r"\s*[(\[【|]\s*(?:official|music video|lyric|lyrics|mv|m/v|pv|hd|hq|4k|audio|video|visuali[sz]er|youtube|"
+    r"high quality|best quality|full hd|with lyrics|english sub)"
     r"[^()\[\]【】]{0,40}[)\]】]?\s*$",
     re.IGNORECASE,
 )

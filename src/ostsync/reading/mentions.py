@@ -12,12 +12,14 @@ from ostsync.reading.quotes import inner
 from ostsync.reading.sentences import clean, names_at
 
 _MEDIUM = (
-    r"(?:anime|animes|game|games|videogame|film|films|movie|movies|series|show|drama|k-drama|tv series|tv show|película|serie|juego|"
+    r"(?:anime|animes|game|games|videogame|film|films|movie|movies|series|show|drama|k-drama|tv series|tv"
+    r" show|película|serie|juego|"
     r"videojuego|filme|jogo|série|jeu|spiel|cartoon|rpg|jrpg)"
 )
 _BEFORE = re.compile(rf"(?:^|(?<=\s)|(?<=\()){_MEDIUM}\s*[,:]?\s+(?=[“\"'«‘]?[A-Z0-9À-Þ\u3040-\u9fff])", re.IGNORECASE)
 _SEEN = re.compile(
-    r"\b(?:watch(?:ed|ing|es)?|saw|play(?:ed|ing)?|finish(?:ed|ing)?|replay(?:ed|ing)?|binged?|jugué|jugando|vi|zockte)\s+(?:the\s+)?(?=[“\"'«‘]?[A-Z0-9À-Þ])"
+    r"\b(?:watch(?:ed|ing|es)?|saw|play(?:ed|ing)?|finish(?:ed|ing)?|replay(?:ed|ing)?|binged?|jugué|jugando|"
+    r"vi|zockte)\s+(?:the\s+)?(?=[“\"'«‘]?[A-Z0-9À-Þ])"
 )
 _COMPARED = re.compile(
     r"\b(?:similar to|like|unlike|reminds? me of|reminiscent of|remembers?|compared to|than)\s+(?:the\s+)?(?:\w+\s+)?$",
@@ -25,22 +27,28 @@ _COMPARED = re.compile(
 )
 _NAME_FIRST = re.compile(r"\s*(?:In\s+|For\s+|With\s+|From\s+|Take\s+)?(?:the\s+)?(?=[A-Z0-9À-Þ])")
 _IS_WORK = re.compile(
-    rf"\s*(?:,|\([^()]{{0,30}}\))?\s*(?:(?:is|was|has|are|remains|tells|brings?)\b.{{0,60}}?\b(?:{_MEDIUM}|soundtrack|ost|score|music)\b|"
-    rf"franchise\b|series\b|{_MEDIUM}\b|(?:original\s+)?(?:soundtrack|ost|score)\b|['’]s?\s+(?:original\s+)?(?:soundtrack|ost|score|music)\b)",
+    rf"\s*(?:,|\([^()]{{0,30}}\))?\s*(?:(?:is|was|has|are|remains|tells|brings?)\b.{{0,60}}?\b(?:{_MEDIUM}|"
+    rf"soundtrack|ost|score|music)\b|"
+    rf"franchise\b|series\b|{_MEDIUM}\b|(?:original\s+)?(?:soundtrack|ost|score)\b|"
+    rf"['’]s?\s+(?:original\s+)?(?:soundtrack|ost|score|music)\b)",
     re.IGNORECASE,
 )
 _MUSIC_OF = re.compile(
-    r"\b(?:soundtracks?|ost|score|music|música|banda sonora|trilha sonora|musique|musik|songs?|themes?)\s+(?:of|from|for|to|in|de|del|da|do|aus|von|zu)\s+"
+    r"\b(?:soundtracks?|ost|score|music|música|banda sonora|trilha sonora|musique|musik|songs?|"
+    r"themes?)\s+(?:of|from|for|to|in|de|del|da|do|aus|von|zu)\s+"
     r"(?:the\s+)?(?=[“\"'«‘]?[A-Z0-9À-Þ])",
     re.IGNORECASE,
 )
 _FROM = re.compile(
-    rf",?\s*(?:\(|–\s|-\s)?(?:both\s+|also\s+|is\s+|are\s+|comes?\s+|taken\s+)?(?:from|in|of|off|for|aus|de|del|da|do|dans|à|im|in der)\s+(?:the\s+|el\s+|la\s+|le\s+|o\s+|a\s+|dem\s+|der\s+)?"
-    rf"(?:(?:soundtrack|ost|score|original soundtrack|end|opening|start|beginning|ending)\s+(?:of|to|for|from)\s+(?:the\s+)?)?(?:(?:\w+\s+)?{_MEDIUM}\s+)?",
+    rf",?\s*(?:\(|–\s|-\s)?(?:both\s+|also\s+|is\s+|are\s+|comes?\s+|taken\s+)?(?:from|in|of|off|for|aus|de|"
+    rf"del|da|do|dans|à|im|in der)\s+(?:the\s+|el\s+|la\s+|le\s+|o\s+|a\s+|dem\s+|der\s+)?"
+    rf"(?:(?:soundtrack|ost|score|original soundtrack|end|opening|start|beginning|ending)\s+(?:of|to|for|"
+    rf"from)\s+(?:the\s+)?)?(?:(?:\w+\s+)?{_MEDIUM}\s+)?",
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r",?\s*(?:is\s+)?(?:sung|performed|composed|written|covered|played|created)?\s*(?:by|par|von|por)\s+(?:the\s+(?=[a-z])|composer\s+|the same vocalist\s+|singer\s+|vocalist\s+|band\s+)*",
+    r",?\s*(?:is\s+)?(?:sung|performed|composed|written|covered|played|created)?\s*(?:by|par|von|"
+    r"por)\s+(?:the\s+(?=[a-z])|composer\s+|the same vocalist\s+|singer\s+|vocalist\s+|band\s+)*",
     re.IGNORECASE,
 )
 _OF = re.compile(r",?\s*(?:de|di|da|of)\s+(?=[A-ZÀ-Þ])")
@@ -167,7 +175,8 @@ def _without_bracket(name: str, start: int, end: int) -> WorkMention:
 
 
 _MUSIC_TAIL = re.compile(
-    r"\s+(?:(?:original\s+)?(?:soundtracks?|osts?|score|franchise|sound\s?track|motion picture|anime|game|movie|film|series|album|trailer|TV show))+$",
+    r"\s+(?:(?:original\s+)?(?:soundtracks?|osts?|score|franchise|sound\s?track|motion picture|anime|game|"
+    r"movie|film|series|album|trailer|TV show))+$",
     re.IGNORECASE,
 )
 
@@ -187,7 +196,8 @@ def tidy(name: str) -> str:
 
 
 _CAPITALS = re.compile(
-    r"[A-Z0-9À-Þ][\w’'.:;!&+-]*(?:\s+(?:(?:of|the|in|to|no|wa|and|x|de|a|on|for)\s+){0,2}[A-Z0-9À-Þ][\w’'.:;!&+-]*){0,7}"
+    r"[A-Z0-9À-Þ][\w’'.:;!&+-]*(?:\s+(?:(?:of|the|in|to|no|wa|and|x|de|a|on|"
+    r"for)\s+){0,2}[A-Z0-9À-Þ][\w’'.:;!&+-]*){0,7}"
 )
 
 

@@ -116,7 +116,8 @@ def titled(text: str) -> bool:
 
 
 _NO_TITLE = re.compile(
-    r"^[-.%/\\$@<>=|*+]+\w|@\w|://|[=<>{}\\^]|\d{4}-\d\d-\d\d|^\W*\d+[.,]\d+\W*$|\w/\*|^\w+\.(?:py|js|txt|md|c|h|html|json|xml|so|exe|cfg|sh|gz|rst)$|\w\(\)"
+    r"^[-.%/\\$@<>=|*+]+\w|@\w|://|[=<>{}\\^]|\d{4}-\d\d-\d\d|^\W*\d+[.,]\d+\W*$|\w/\*|^\w+\.(?:py|js|txt|md|"
+    r"c|h|html|json|xml|so|exe|cfg|sh|gz|rst)$|\w\(\)"
 )
 
 

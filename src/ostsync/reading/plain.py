@@ -17,7 +17,8 @@ _RULE = re.compile(r"\s*([=\-_*~#])(?:\s*\1){2,}\s*$")
 _HASHES = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")
 _URL = re.compile(r"https?://[^\s<>\"'）)」\]]+")
 _PLAYER_LINE = re.compile(
-    r"https?://(?:\w+\.)?(?:youtube\.com|youtu\.be|open\.spotify\.com|soundcloud\.com|nicovideo\.jp|bilibili\.com|vimeo\.com)/\S+$"
+    r"https?://(?:\w+\.)?(?:youtube\.com|youtu\.be|open\.spotify\.com|soundcloud\.com|nicovideo\.jp|"
+    r"bilibili\.com|vimeo\.com)/\S+$"
 )
 _ENTRY_LINE = re.compile(r"\s[-–—|]\s|[\w”\"»]\s?[:：]\s?[“\"«「]|^[“\"「『].+[”\"」』]\s?(?:by\s|[-–—(（])")
 """What a line that names a track above its prose has in it."""

@@ -39,7 +39,8 @@ class Found:
 
 
 _MEDLEY = re.compile(
-    r"^\W*(?:and|und|y|e|et|,|&|while|or|or even|as well as|plus|then|と|、|や|和|及)\s*(?:the|also|then|maybe|of course|\w+\s){0,3}\W*$",
+    r"^\W*(?:and|und|y|e|et|,|&|while|or|or even|as well as|plus|then|と|、|や|和|及)\s*(?:the|also|then|maybe|of"
+    r" course|\w+\s){0,3}\W*$",
     re.IGNORECASE,
 )
 

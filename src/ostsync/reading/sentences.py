@@ -18,14 +18,19 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(
-    r"\s+(?:of|from|in|by|for|on|at|to)\s+(?:the|this|that|their|his|her|its|my|these|a|an)\s+(?:\w+\s+){0,2}?(?:game|games|anime|film|films|movie|"
-    r"movies|series|show|drama|franchise|soundtrack|ost|album|score|season|ending|opening|end|same|band|first|second|last|end)\b|"
-    r"\s+(?:from|by|which|that|is|are|was|were|has|have|had|who|where|when|while|because|but|as|if|so|for|with its|with "
-    r"the|in|on|at|can|will|would|makes?|gives?|leaves?|plays?|sounds?|features?|comes?|really|just|always|also|it|they|we|you|"
+    r"\s+(?:of|from|in|by|for|on|at|to)\s+(?:the|this|that|their|his|her|its|my|these|a|"
+    r"an)\s+(?:\w+\s+){0,2}?(?:game|games|anime|film|films|movie|"
+    r"movies|series|show|drama|franchise|soundtrack|ost|album|score|season|ending|opening|end|same|band|"
+    r"first|second|last|end)\b|"
+    r"\s+(?:from|by|which|that|is|are|was|were|has|have|had|who|where|when|while|because|but|as|if|so|for|"
+    r"with its|with "
+    r"the|in|on|at|can|will|would|makes?|gives?|leaves?|plays?|sounds?|features?|comes?|really|just|always|"
+    r"also|it|they|we|you|"
     r"de|del|da|do|du|des|von|aus|es|son|fue|est|sont|ist|são|foi)\b(?=\s)",
 )
 _TAIL = re.compile(
-    r"(?:(?:many|several|some|a few|and)?\s*(?:others?|more|so on|etc\.?|the rest|the like)|y otros|y otras|e outros|e outras|et "
+    r"(?:(?:many|several|some|a few|and)?\s*(?:others?|more|so on|etc\.?|the rest|the like)|y otros|y otras|"
+    r"e outros|e outras|et "
     r"autres?|und andere|usw|to name a few)\b",
     re.IGNORECASE,
 )

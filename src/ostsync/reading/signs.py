@@ -28,60 +28,77 @@ class Setting:
 
 
 _SONG_NOUN = (
-    r"(?:theme|insert|title|opening|ending|main|battle|boss|end|closing|love)?[ -]?(?:songs?|tracks?|themes?|pieces?|tunes?|singles?|"
+    r"(?:theme|insert|title|opening|ending|main|battle|boss|end|closing|love)?[ -]?(?:songs?|tracks?|themes?|"
+    r"pieces?|tunes?|singles?|"
     r"openings?|endings?|op|ed|ballads?|anthem|lullaby|march|medley|hit|jam|banger|number|cue|melody|"
-    r"canción|canciones|temas?|pistas?|piezas?|músicas?|canção|canções|faixas?|chansons?|morceaux?|titre|thème|générique|"
+    r"canción|canciones|temas?|pistas?|piezas?|músicas?|canção|canções|faixas?|chansons?|morceaux?|titre|"
+    r"thème|générique|"
     r"lieder|lied|stück|titelsong|titellied|brano|brani|canzoni?)"
 )
 _LEFT_NOUN = re.compile(
-    rf"(?:^|[\s(]){_SONG_NOUN}\s*(?:\d+\s*)?(?:,|:|is|was|are|were|like|such as|called|named|titled|entitled|is called|es|fue|llamad[ao]|"
+    rf"(?:^|[\s(]){_SONG_NOUN}\s*(?:\d+\s*)?(?:,|:|is|was|are|were|like|such as|called|named|titled|entitled|"
+    rf"is called|es|fue|llamad[ao]|"
     r"chamad[ao]|intitulée?|namens|–|-)?\s*(?:the|a|definitely|probably|simply)?\s*$",
     re.IGNORECASE,
 )
 _LEFT_VERB = re.compile(
-    r"(?:called|titled|entitled|rendition of|versions? of|covers? of|performance of|performs?|performed|sings?|sang|singing|hums?|"
-    r"humming|listen(?:ing|ed)? to|shout-?out (?:to|goes to)|notes of|sound of|strains of|melody of|lyrics of|chorus of|"
-    r"opens with|closes with|ends with|begins with|starts with|standouts?(?: is| are| include)?|highlights?(?: is| are| include)?|"
+    r"(?:called|titled|entitled|rendition of|versions? of|covers? of|performance of|performs?|performed|"
+    r"sings?|sang|singing|hums?|"
+    r"humming|listen(?:ing|ed)? to|shout-?out (?:to|goes to)|notes of|sound of|strains of|melody of|lyrics"
+    r" of|chorus of|"
+    r"opens with|closes with|ends with|begins with|starts with|standouts?(?: is| are| include)?|"
+    r"highlights?(?: is| are| include)?|"
     r"escuchar|escuché|écouter|höre|ouvir)\s*(?:the\s*)?$",
     re.IGNORECASE,
 )
 _LEFT_LIKING = re.compile(
-    r"(?:love|loved|like|liked|enjoy|enjoyed|adore|prefer|recommend|favou?rites?|addicted to|obsessed with|tired of|heard|hear|"
-    r"play|plays|playing|played|especially|particularly|mainly|including|includes|such as|picks?|choose|chose|best|disfruté|gusta|"
+    r"(?:love|loved|like|liked|enjoy|enjoyed|adore|prefer|recommend|favou?rites?|addicted to|obsessed with|"
+    r"tired of|heard|hear|"
+    r"play|plays|playing|played|especially|particularly|mainly|including|includes|such as|picks?|choose|"
+    r"chose|best|disfruté|gusta|"
     r"adoro|j'aime|liebe)\b[^.\"“]{0,25}$",
     re.IGNORECASE,
 )
 _LEFT_WORK = re.compile(
-    r"(?:films?|movies?|games?|anime|series|show|drama|album|book|novel|manga|film|película|juego|videojuego|jogo|filme|jeu|spiel|"
-    r"playing|watching|watched|finished|soundtrack (?:of|to|for)|ost of|episode|character|chapter|level|boss|playlist|podcast|channel)"
+    r"(?:films?|movies?|games?|anime|series|show|drama|album|book|novel|manga|film|película|juego|videojuego|"
+    r"jogo|filme|jeu|spiel|"
+    r"playing|watching|watched|finished|soundtrack (?:of|to|for)|ost of|episode|character|chapter|level|boss|"
+    r"playlist|podcast|channel)"
     r"\s*[,:]?\s*$|(?:音楽|映画|ゲーム|アニメ|ドラマ|小説|漫画|アルバム|电影|動畫|动画|游戏|动漫|小说|专辑|电视剧|番剧|剧集|片|书)\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 _LEFT_FROM = re.compile(r"\b(?:from|in|of|de|del|da|do|aus|dans|for)\s+(?:the\s+|el\s+|la\s+|o\s+)?$", re.IGNORECASE)
 _LEFT_SPEECH = re.compile(
-    r"(?:says?|said|asked|asks|thinking|thought|shouted|whispered|word|words|phrase|lyrics?|line|labeled|so-called|quote|quotes|term|means)\s*[,:]?\s*$",
+    r"(?:says?|said|asked|asks|thinking|thought|shouted|whispered|word|words|phrase|lyrics?|line|labeled|"
+    r"so-called|quote|quotes|term|means)\s*[,:]?\s*$",
     re.I,
 )
 _LEFT_DENSE = re.compile(
-    r"(?:曲|歌|主題歌|主题曲|片尾曲|片头曲|插曲|配乐|单曲|挿入歌|劇伴|OP|ED|オープニング|エンディング|テーマ|ソング|BGM|テーマ曲)\s*\d?\s*(?:の|は|が|である|、|：|:|是|叫|“)?\s*$"
+    r"(?:曲|歌|主題歌|主题曲|片尾曲|片头曲|插曲|配乐|单曲|挿入歌|劇伴|OP|ED|オープニング|エンディング|テーマ|ソング|BGM|テーマ曲)\s*\d?\s*(?:の|は|が|である|、|：|"
+    r":|是|叫|“)?\s*$"
 )
 _RIGHT_DENSE = re.compile(
     r"\s*(?:という(?:曲|歌)|っていう曲|のイントロ|のメロディ|を聴|が流れ|を歌|のサビ|这首|這首|这一首|，?是.{0,8}(?:曲|歌)|は.{0,12}(?:曲|歌))"
 )
 _RIGHT_BY = re.compile(
-    r",?\s*(?:\([^()]{0,40}\)\s*)?(?:,?\s*(?:sung|performed|composed|written|covered|played)\s+by|by|de|von|par)\s+(?:the\s+)?(?=[\"“'‘*_]?[A-Z0-9À-Þ\u3040-\u9fff])"
+    r",?\s*(?:\([^()]{0,40}\)\s*)?(?:,?\s*(?:sung|performed|composed|written|covered|played)\s+by|by|de|von|"
+    r"par)\s+(?:the\s+)?(?=[\"“'‘*_]?[A-Z0-9À-Þ\u3040-\u9fff])"
 )
 _RIGHT_FROM = re.compile(
-    r",?\s*(?:\((?:from|in)\b|from|in the|in|off|aus|de|del|da|do|dans)\s+(?:the\s+|their\s+|its\s+|his\s+|her\s+)?(?=[\"“'‘*_«『]?[A-Z0-9À-Þ\u3040-\u9fff]|most recent|latest|debut|soundtrack|first|second|game|film|movie|anime)"
+    r",?\s*(?:\((?:from|in)\b|from|in the|in|off|aus|de|del|da|do|dans)\s+(?:the\s+|their\s+|its\s+|his\s+|"
+    r"her\s+)?(?=[\"“'‘*_«『]?[A-Z0-9À-Þ\u3040-\u9fff]|most recent|latest|debut|soundtrack|first|second|game|"
+    r"film|movie|anime)"
 )
 _RIGHT_IS = re.compile(
-    rf"\s*,?\s*(?:por ejemplo,\s*|for example,\s*)?(?:is|was|es|est|ist|é|fue|are)?\s*(?:such\s+)?,?\s*(?:a|an|un|una|une|um|uma|ein|eine|the|another|one of|el|la|le|o|das|uno de|una de|l')\s*"
+    rf"\s*,?\s*(?:por ejemplo,\s*|for example,\s*)?(?:is|was|es|est|ist|é|fue|are)?\s*(?:such\s+)?,?\s*(?:a|"
+    rf"an|un|una|une|um|uma|ein|eine|the|another|one of|el|la|le|o|das|uno de|una de|l')\s*"
     rf"(?:[\w’'-]+\s+){{0,6}}?{_SONG_NOUN}\b",
     re.IGNORECASE,
 )
 _RIGHT_NOUN = re.compile(r"\s*\(?(?:theme|song|track|tune|melody|piece|medley|motif|leitmotif)\b", re.IGNORECASE)
 _RIGHT_WORK = re.compile(
-    r"(?:['’]s?)?\s*(?:original\s+)?(?:soundtracks?|ost|score|album|series|movie|film|game|anime|trailer|franchise|saga|trilogy|playlist|universe|remake|dvd|manga|novel|characters?|episode|"
+    r"(?:['’]s?)?\s*(?:original\s+)?(?:soundtracks?|ost|score|album|series|movie|film|game|anime|trailer|"
+    r"franchise|saga|trilogy|playlist|universe|remake|dvd|manga|novel|characters?|episode|"
     r"movies|films|games)\b|\s*themed\b|\s*の(?:サントラ|世界)",
     re.IGNORECASE,
 )
@@ -93,7 +110,8 @@ _DEFINED = re.compile(
     r"\s*(?:\([^()]{0,40}\)\s*)?(?:shall\s+)?(?:means?|refers? to|is defined|stands for|includes|denotes|signifies)\b"
 )
 _REJECTED = re.compile(
-    r"\b(?:also considered|didn't like|did not like|don't like|not a fan|dislike|hate|hated|instead of|ripped off|rip-off of|stole|borrowed|unlike|overrated|worse than|"
+    r"\b(?:also considered|didn't like|did not like|don't like|not a fan|dislike|hate|hated|instead of|"
+    r"ripped off|rip-off of|stole|borrowed|unlike|overrated|worse than|"
     r"isn't my favou?rite|nothing to do with)\b[^.]{0,60}$",
     re.IGNORECASE,
 )

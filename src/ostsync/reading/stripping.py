@@ -34,7 +34,8 @@ def unwrap(words: Words) -> tuple[Words, bool]:
 
 
 _EMOJI = re.compile(
-    r"^(?:[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]\s*){1,8}(?=\S)|\s*[\U0001f000-\U0001faff\ufe0f\u200d]{1,16}$"
+    r"^(?:[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]\s*){1,8}(?=\S)|"
+    r"\s*[\U0001f000-\U0001faff\ufe0f\u200d]{1,16}$"
 )
 
 

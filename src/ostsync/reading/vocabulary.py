@@ -182,7 +182,8 @@ ALBUM = Vocabulary(
     "サントラ サウンドトラック アルバム 原声带 原声 专辑",
 )
 PLAYLIST = Vocabulary(
-    "playlist playlists mix mixtape compilation podcast radio_show channel livestream podcasts 10_hours 1_hour hour_mix",
+    "playlist playlists mix mixtape compilation podcast radio_show channel livestream podcasts 10_hours"
+    " 1_hour hour_mix",
     "プレイリスト 歌单 作業用 メドレー集",
 )
 
