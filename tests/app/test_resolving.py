@@ -261,7 +261,7 @@ def test_expired_content_leaves_the_match_its_address(open_app: Open, sandbox: S
     first, second = outcome.results[0].verdict.match, again.results[0].verdict.match
     assert first is not None
     assert second is not None
-    assert (second.uri, second.name) == (first.uri, "")
+    assert (second.uri, second.name, second.artists) == (first.uri, SAID.title, ())
     assert all("/search" not in r.path or "Nothing" in str(r) for r in sandbox.requests) or sandbox.requests == []
 
 

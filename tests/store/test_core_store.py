@@ -176,7 +176,7 @@ def test_spotify_content_goes_after_30_days_and_the_uri_stays(db: sqlite3.Connec
     later = memory(db, clock)
     found = later.recall(SAID)
     assert found is not None
-    assert found.verdict.match == Track("4x", "")
+    assert found.verdict.match == Track("4x", "Gate of Steiner"), "the person's own words"
     assert (found.verdict.candidates, found.verdict.evidence) == ((), ())
     assert found.verdict.decided_by is DecidedBy.YOU
     assert later.recall(FULL) is None, "a choice without its candidates has to be asked again"
@@ -227,7 +227,7 @@ def test_judging_kept_candidates_anew_does_not_make_them_younger(db: sqlite3.Con
     clock.time += timedelta(days=11)
     found = memory(db, clock).recall(SAID)
     assert found is not None
-    assert found.verdict.match == Track("4x", "")
+    assert found.verdict.match == Track("4x", "Gate of Steiner")
 
 
 def test_a_source_reads_back_in_order_and_a_second_reading_replaces_the_first(db: sqlite3.Connection) -> None:

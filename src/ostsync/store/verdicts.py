@@ -54,7 +54,10 @@ class Verdicts:
         prune(db, now=clock.now())
 
     def recall(self, recommendation: Recommendation) -> Remembered | None:
-        """What was last decided about the same words, or None."""
+        """What was last decided about the same words, or None.
+
+        Once Spotify's names have expired, a match is called by the person's own words, and keeps its address.
+        """
         row = self._db.execute(
             """SELECT v.*, c.content FROM verdicts v LEFT JOIN spotify_content c ON c.verdict_id = v.id
                WHERE v.world = ? AND v.market = ? AND v.key = ?""",
@@ -63,7 +66,7 @@ class Verdicts:
         if row is None or (row["status"] == Status.AMBIGUOUS and row["content"] is None):
             return None  # a choice whose candidates have expired cannot be made
         return Remembered(
-            verdict=_verdict(row),
+            verdict=_verdict(row, recommendation),
             judged_at=time_of(row["judged_at"]),
             tries=row["tries"],
             next_try=time_of(row["next_try"]) if row["next_try"] else None,
@@ -111,7 +114,7 @@ class Verdicts:
             )
 
 
-def _verdict(row: sqlite3.Row) -> Verdict:
+def _verdict(row: sqlite3.Row, said: Recommendation) -> Verdict:
     match: Track | None = None
     evidence: tuple[Evidence, ...] = ()
     candidates: tuple[Candidate, ...] = ()
@@ -119,7 +122,7 @@ def _verdict(row: sqlite3.Row) -> Verdict:
         content = loads(Verdict, row["content"])
         match, evidence, candidates = content.match, content.evidence, content.candidates
     elif row["uri"]:
-        match = Track(id=row["uri"].rpartition(":")[2], name="")
+        match = Track(row["uri"].rpartition(":")[2], said.title, (said.artist,) if said.artist else ())
     return Verdict(
         status=Status(row["status"]),
         reason=Reason(row["reason"]) if row["reason"] else None,
