@@ -353,6 +353,32 @@ def test_a_limit_keeps_what_was_done(shell: Shell) -> None:
     assert len(shell.sandbox.hand(playlist).uris) == 100
 
 
+def test_ctrl_c_keeps_what_was_done_and_the_next_push_goes_on(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ostsync.spotify.api import SpotifyApi
+
+    shell.write(list(range(130)))
+    add = SpotifyApi.add_items
+
+    def interrupted(api: SpotifyApi, playlist_id: str, uris: list[str], *, position: int) -> str:
+        snapshot = add(api, playlist_id, uris, position=position)
+        if position:
+            raise KeyboardInterrupt
+        return snapshot
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SpotifyApi, "add_items", interrupted)
+        shell.run("push", "--yes", code=130)
+    [done] = shell.json("push", "--yes")["playlists"]
+    assert (done["added"], done["verified"], done["kept_by_hand"]) == (0, True, 0)
+    assert shell.sandbox.hand(done["id"]).uris == [f"spotify:track:{track}" for track in TRACKS[:130]]
+
+
+def test_a_name_that_would_act_in_a_terminal_is_shown_as_text(shell: Shell) -> None:
+    hers = shell.sandbox.create_playlist("Red \x1b[31malert")
+    shell.write([1])
+    assert "\x1b" not in shell.run("push", "--yes", "--playlist", hers.id).output
+
+
 def test_one_push_at_a_time(shell: Shell) -> None:
     shell.write([1])
     folder = shell.home / "ostsync" / "data"

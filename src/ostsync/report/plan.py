@@ -10,13 +10,18 @@ from ostsync.playlists.edits import Add, Cover, Create, Details, Move, Operation
 from ostsync.playlists.items import Item
 from ostsync.playlists.push import Prepared
 from ostsync.report.rows import plural
+from ostsync.text import plain
 
 SHOWN = 40
 """Tracks of one edit that are listed; the rest is counted."""
 
 
 def plan_lines(prepared: Prepared, *, shown: int = SHOWN) -> Iterator[str]:
-    """A plan, line by line."""
+    """A plan, line by line, safe to print: names come from strangers."""
+    return map(plain, _lines(prepared, shown))
+
+
+def _lines(prepared: Prepared, shown: int) -> Iterator[str]:
     head = prepared.head
     if head is None:
         yield f"{prepared.name}: {'a new playlist' if prepared.operations else 'no playlist yet'}"
@@ -38,7 +43,11 @@ def plan_lines(prepared: Prepared, *, shown: int = SHOWN) -> Iterator[str]:
 
 
 def outcome_line(outcome: Outcome) -> str:
-    """What a push came to, as one sentence."""
+    """What a push came to, as one sentence, safe to print."""
+    return plain(_outcome(outcome))
+
+
+def _outcome(outcome: Outcome) -> str:
     if not outcome.playlist_id:
         return f"{outcome.name}: no playlist yet"
     url = f"https://open.spotify.com/playlist/{outcome.playlist_id}"
