@@ -115,10 +115,12 @@ def test_a_translated_title_is_offered_from_the_album(
     verdict: Callable[..., Verdict], make_track: Callable[..., Track]
 ) -> None:
     album = "NARUTO -ナルト- オリジナルサウンドトラック"
-    there = [make_track(f"{name} | MUSASHI PROJECT | {album}") for name in ("激と撃", "九尾の妖狐", "哀と悲", "禁術")]
-    got = verdict(Recommendation("Sadness and Sorrow", "Naruto", medium=A), there, listed=True)
+    there = [
+        make_track(f"{name} | MUSASHI PROJECT | {album}") for name in ("激と撃", "九尾の妖狐", "木ノ葉の風", "禁術")
+    ]
+    got = verdict(Recommendation("The Wind of Leaves", "Naruto", medium=A), there, listed=True)
     assert got.status is AMBIGUOUS
-    assert got.candidates[0].track.name == "哀と悲"
+    assert got.candidates[0].track.name == "木ノ葉の風"
 
 
 def test_a_romaji_title_is_not_offered_what_its_reading_rules_out(

@@ -104,10 +104,10 @@ CASES: dict[str, Case] = {
         reason="work_mismatch",
     ),
     "weight.composer": Case(
-        ask("Merry-Go-Round of Life", "Howl's Moving Castle", medium=FILM),
-        ("Merry-Go-Round of Life | Joe Hisaishi | Piano Stories Best", "Merry-Go-Round of Life | Music House"),
+        ask("The Boy Who Drank Stars", "Howl's Moving Castle", medium=FILM),
+        ("The Boy Who Drank Stars | Joe Hisaishi | Stories of Mine", "The Boy Who Drank Stars | Music House"),
         Status.MATCHED,
-        "Merry-Go-Round of Life | Joe Hisaishi | Piano Stories Best",
+        "The Boy Who Drank Stars | Joe Hisaishi | Stories of Mine",
     ),
     "weight.theme": Case(
         ask("Eyes on Me", "Final Fantasy VIII", medium=GAME),
@@ -224,7 +224,7 @@ CASES: dict[str, Case] = {
     # ------------------------------------------------------------------ vetoes
     "veto.title": Case(
         ask("Bottomed Out", "Baten Kaitos", medium=GAME),
-        ("Bottom Line | Motoi Sakuraba | Baten Kaitos Original Soundtrack",),
+        ("Bottom Out | Motoi Sakuraba | Baten Kaitos Original Soundtrack",),
         Status.MISSED,
         reason="low_confidence",
     ),
@@ -254,6 +254,12 @@ CASES: dict[str, Case] = {
         (f"Main Theme of FINAL FANTASY VII | Nobuo Uematsu | {FF7}",),
         Status.MISSED,
         reason="work_mismatch",
+    ),
+    "veto.part": Case(
+        ask("Main Theme", "Steins;Gate", medium=ANIME),
+        ("Main Theme | Takeshi Abo | STEINS;GATE 0 Original Soundtrack",),
+        Status.AMBIGUOUS,
+        "Main Theme | Takeshi Abo | STEINS;GATE 0 Original Soundtrack",
     ),
     "veto.artist": Case(
         ask("Hush", "Goblin", "Lasse Lindh", DRAMA),

@@ -18,7 +18,7 @@ CASES = [
     (Recommendation("Spider Dance", "Undertale", medium=G), ["Spider Dance Undertale", "Spider Dance"]),
     (Recommendation("Seasons of Nothing", "Boys Over Flowers", "Shinee"), ["Seasons of Nothing Shinee", "Seasons of Nothing Boys Over Flowers"]),
     (Recommendation("Promentory", None, "Trevor Jones and Randy Edelman"), ["Promentory Trevor Jones"]),
-    (Recommendation("One-Winged Angel", "FF7", medium=G), ["One-Winged Angel Final Fantasy VII"]),
+    (Recommendation("Some Minor Piece", "FF7", medium=G), ["Some Minor Piece Final Fantasy VII"]),
     (Recommendation("Kokuten", "Houseki no Kuni", medium=A), ["Kokuten", "こくてん"]),
     (Recommendation("Spear of Justice (feat. Malukah)", "Undertale"), ["Spear of Justice Undertale"]),
     (Recommendation("With Your Drill - Gurren Laggan", "Gurren Laggan", medium=A), ["With Your Drill Tengen Toppa Gurren Lagann"]),

@@ -13,9 +13,9 @@ from ostsync.matching.naming import Mention, mention
 from ostsync.matching.prepare import Ask, Heard, Read, Wanted, named_work_removed
 from ostsync.matching.signs import Found, telling, vocabulary
 from ostsync.model import Medium
+from ostsync.titles.fold import fold
 from ostsync.titles.scripts import Readings, similarity
 from ostsync.titles.versions import SAME_PERFORMANCE, UNNAMED, group
-from ostsync.titles.worknames import words
 
 LEAST_TITLE = 0.82
 """Up to a similarity of 0.8 no two titles are the same, says `titles.scripts`."""
@@ -24,6 +24,8 @@ _SURE = 0.97
 """Above this two titles differ in nothing that matters."""
 _SAME_NAME = 0.88
 """From this similarity on two names of a person are the same."""
+_TOO_GENERIC = 0.5
+"""From this value of `generic` on, every part of a series may have a piece of the title."""
 _SHORT_NAME = 5
 """Letters up to which a single word is too common to be the name of one work."""
 _LONG_NAME = 10
@@ -65,7 +67,7 @@ def weigh(ask: Ask, wanted: Wanted, heard: Heard, crowd: Crowd) -> Sum:
     title = _title(ask, heard, named, wanted.read)
     values["title"] = (round(_scale(title.value), 3), f"{title.heard} ~ {title.asked}" if title.value < 1 else "")
     if title.value < LEAST_TITLE:
-        vetoes["title"] = f"another title ({title.value:.2f})"
+        return _another_title(values, title, named)
     if title.whole:
         values["wording"] = (1.0, "")
     _specific(values, title.asked)
@@ -80,7 +82,7 @@ def weigh(ask: Ask, wanted: Wanted, heard: Heard, crowd: Crowd) -> Sum:
     if not linked:
         vetoes["unlinked"] = "nothing but the title ties it to the work"
         _chance(values, ask, heard, title, crowd)
-    elif title.value >= LEAST_TITLE and title.crossed:
+    elif title.crossed:
         values["script"] = (1.0, "")
     if heard.track.is_playable is False:
         vetoes["unavailable"] = "cannot be played in your market"
@@ -88,6 +90,16 @@ def weigh(ask: Ask, wanted: Wanted, heard: Heard, crowd: Crowd) -> Sum:
 
 
 # ---------------------------------------------------------------------------- title
+
+
+def _another_title(values: Values, title: _Title, named: _Work) -> Sum:
+    """What is worth knowing about a candidate of another title: whether it stands on an album of the work."""
+    vetoes = {"title": f"another title ({title.value:.2f})"}
+    if named.album_value:
+        values["work"] = (round(named.album_value, 2), named.heard.track.album_name)
+    if not named.links:
+        vetoes["unlinked"] = "nothing but the title ties it to the work"
+    return Sum(values, vetoes, named.links, title.value, title.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +191,8 @@ def _versions(values: Values, vetoes: Vetoes, ask: Ask, heard: Heard, *, named: 
     on_soundtrack = named.album_value >= 0.5 and heard.soundtrack
     if lacking:
         vetoes["version"] = f"asked for {_said(lacking)}"
+    elif UNNAMED in asked and not _same_labels(ask.parts.labels, heard.parts.labels):
+        vetoes["version"] = f"asked for {_said(ask.parts.labels)}"
     elif asked & got:
         values["version"] = (1.0, _said(asked & got))
     if other and on_soundtrack and composer and all(group(v) == "voices" for v in other):
@@ -192,6 +206,12 @@ def _versions(values: Values, vetoes: Vetoes, ask: Ask, heard: Heard, *, named: 
         values["other_version"] = (0.4, _said(cut))
     elif added:
         values["other_version"] = (0.1, _said(added))
+
+
+def _same_labels(asked: Sequence[str], got: Sequence[str]) -> bool:
+    """Whether two versions that have no name of their own are called alike ("10 years after Ver.")."""
+    left, right = ({w for label in labels for w in fold(label).split()} for labels in (asked, got))
+    return bool(left & right - {"ver", "version"})
 
 
 # ---------------------------------------------------------------------------- the work
@@ -234,6 +254,8 @@ class _Work:
         self.album: Mention | None = None
         self.title: Mention | None = None
         self.artist: Mention | None = None
+        self.album_value = 0.0
+        """How surely the album is the music of the work."""
         self.titles: list[tuple[str, ...]] = []
         self.numbers: set[int] = set()
         """Numerals in the track's name that belong to the name of the work."""
@@ -241,10 +263,11 @@ class _Work:
             return
         self.title = mention(heard.title, self.sought)
         if self.title is not None:
-            start, end = len(self.title.before), len(heard.title) - len(self.title.after)
-            self.numbers = {int(w) for w in (*heard.title[start:end], *self.title.after[:1]) if w.isdecimal()}
+            start, end = len(self.title.before), len(heard.title.words) - len(self.title.after)
+            self.numbers = {int(w) for w in (*heard.title.words[start:end], *self.title.after[:1]) if w.isdecimal()}
         if inside := mention(heard.core, self.sought):
-            rest = named_work_removed(heard.core, len(inside.before), len(heard.core) - len(inside.after))
+            core = heard.core.words
+            rest = named_work_removed(core, len(inside.before), len(core) - len(inside.after))
             if rest:
                 self.titles.append(rest)
         if not heard.own_album or heard.soundtrack:
@@ -252,20 +275,19 @@ class _Work:
             if self.album is not None and heard.own_album and self.title is not None:
                 self.album = None  # a single named after the track: the album says no more than the title does
         self.artist = next(
-            (m for a in heard.artists if (m := mention(a, self.sought)) and m.value and _names_alone(a, m)), None
+            (m for a in heard.artists if (m := mention(a, self.sought)) and m.value and _names_alone(a.words, m)), None
         )
+        self.album_value = self._album_value()
 
-    @property
-    def album_value(self) -> float:
+    def _album_value(self) -> float:
         """How surely the album is the music of the work."""
         if self.album is None or self.album.conflict:
             return 0.0
-        before, after = telling(self.album.before), telling(self.album.after)
+        name = self.heard.album.words
         if self.heard.soundtrack:
-            return self.album.value * belonging(self.album, self.heard.album)
-        return self.album.value * (
-            1.0 if not before and not after and telling_name(self.heard.album, self.album) else 0.3
-        )
+            return self.album.value * belonging(self.album, name)
+        bare = not telling(self.album.before) and not telling(self.album.after) and telling_name(name, self.album)
+        return self.album.value * (1.0 if bare else 0.3)
 
     @property
     def links(self) -> bool:
@@ -290,9 +312,12 @@ class _Work:
             values["work"] = (0.8 * self.artist.value, "its artist is named after the work")
         if self.title is not None and self.title.value and value < 0.5:
             values["work_in_title"] = (self.title.value, self.heard.track.name)
+        generic, _ = values.get("generic", (0.0, ""))
+        if value and self.album is not None and not self.album.same and generic >= _TOO_GENERIC:
+            vetoes["part"] = f"{self.album.part} has one too, for all that is known"
         if self.conflict:
             vetoes["work"] = "another part of the series"
-        elif self.heard.soundtrack and self.heard.album and not value and not self.links and telling(self.heard.album):
+        elif self.heard.soundtrack and not value and not self.links and telling(self.heard.album.words):
             sure = people.artist or people.theme
             values["other_work"] = (0.25 if sure else 1.0, f"the soundtrack of something else: {album}")
             if not sure:
@@ -311,12 +336,11 @@ class _People:
         self.ask = ask
         credits = heard.artist_readings
         self.artist = _same_person(ask.artists, credits)
-        known = ask.sought.artists if ask.sought else ()
-        self.composer = next((c.text for c in credits if _is_any(c, known)), "")
-        self.all_known = all(any(_is_any_words(a, known) for a in [artist]) for artist in heard.artists)
-        singers = [name for theme in ask.themes for name in theme.artists]
-        self.theme = next((c.text for c in credits if _is_any(c, singers)), "")
-        self.theme_known = bool(singers)
+        said = [frozenset(c.text.split()) for c in credits]
+        self.composer = next((c.text for c, w in zip(credits, said, strict=True) if w in ask.composers), "")
+        self.all_known = all(frozenset(artist.words) in ask.composers for artist in heard.artists)
+        self.theme = next((c.text for c, w in zip(credits, said, strict=True) if w in ask.singers), "")
+        self.theme_known = bool(ask.singers)
         self.co_artist = _same_person(wanted.co_artists, credits)
 
     @property
@@ -349,15 +373,6 @@ def _same_person(asked: Sequence[Readings], credits: Sequence[Readings]) -> str:
         (c.text for a in asked for c in credits if a.text and c.text and similarity(a, c) >= _SAME_NAME),
         "",
     )
-
-
-def _is_any(credit: Readings, names: Iterable[str]) -> bool:
-    said = frozenset(credit.text.split())
-    return any(frozenset(words(name)) == said for name in names)
-
-
-def _is_any_words(artist: Sequence[str], names: Iterable[str]) -> bool:
-    return any(frozenset(words(name)) == frozenset(artist) for name in names)
 
 
 # ---------------------------------------------------------------------------- covers, the recording, chance
@@ -394,8 +409,6 @@ def _recording(values: Values, wanted: Wanted, heard: Heard) -> None:
 
 def _chance(values: Values, ask: Ask, heard: Heard, title: _Title, crowd: Crowd) -> None:
     """How likely a title alone is no chance: where it comes from, and how many share it."""
-    if title.value < LEAST_TITLE:
-        return
     medium = ask.sought.medium if ask.sought else None
     if title.crossed:
         values["script"] = (round(_scale(title.value), 2), "the reading fits")

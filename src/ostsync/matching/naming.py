@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ostsync.model import Medium
 from ostsync.titles.worknames import loose as same_vowels
@@ -14,9 +15,7 @@ Words = tuple[str, ...]
 
 _RUN_TOGETHER = 7
 """Letters from which a name is known however it is cut into words: "Steins Gate", but "Na na" is not Nana."""
-_LONGEST = 12
 _FIRST_NAMES = 8
-"""Words of the longest name that is looked for."""
 
 
 # Hepburn as Kunrei, so that Tsukimonogatari and Tukimonogatari are one name.
@@ -32,45 +31,27 @@ _KUNREI = (
 )
 
 
-def loose(joined: str) -> str:
-    """Words run together, with the ways to write Japanese in Latin letters made one."""
-    joined = same_vowels(joined)
+@lru_cache(maxsize=50_000)
+def loose(word: str) -> str:
+    """A word with the ways to write Japanese in Latin letters made one."""
+    word = same_vowels(word)
     for hepburn, kunrei in _KUNREI:
-        joined = joined.replace(hepburn, kunrei)
-    return joined
+        word = word.replace(hepburn, kunrei)
+    return word
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """The names of one work, ready to be found in a text."""
+class Text:
+    """Words in which names are to be found, and how they sound."""
 
-    spelled: frozenset[Words]
-    """Their words."""
-    compact: frozenset[str]
-    """Their words run together, romanisation evened out; for names long enough to be known by that."""
-    native: tuple[str, ...]
-    """Of names in scripts without: to be found inside of a word too. Longest first."""
+    words: Words
+    loose: Words
 
     @classmethod
-    def of(cls, names: Iterable[str]) -> Names:
-        """From names as written."""
-        spelled, compact, native = set(), set(), set()
-        for name in names:
-            said = words(name)
-            joined = loose("".join(said))
-            if not joined:
-                continue
-            spelled.add(said)
-            if not joined.isascii() and len(joined) >= (3 if _kana_only(joined) else 2):
-                native.add(joined)
-            if len(joined) >= _RUN_TOGETHER:
-                compact.add(joined)
-        return cls(frozenset(spelled), frozenset(compact), tuple(sorted(native, key=len, reverse=True)))
-
-    def without(self, other: Names) -> Names:
-        """Those that the other does not have."""
-        native = tuple(name for name in self.native if name not in other.native)
-        return Names(self.spelled - other.spelled, self.compact - other.compact, native)
+    def of(cls, text: str) -> Text:
+        """From words as written."""
+        said = words(text)
+        return cls(said, tuple(map(loose, said)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +59,6 @@ class Part:
     """A work of the same franchise as the one asked for, under its names."""
 
     name: str
-    names: Names
     numbers: tuple[str, ...]
     written: tuple[str, ...]
     """The names as written, preferred first."""
@@ -97,7 +77,16 @@ class Sought:
     name: str
     work: Work | None
     parts: tuple[Part, ...]
+    """The work asked for first, then the others of its franchise."""
     numbers: tuple[str, ...]
+    spelled: dict[Words, int]
+    """By the words of a name: which part has it. The work asked for comes before the others."""
+    compact: dict[str, int]
+    """By its letters, for names that are long enough to be known by them."""
+    native: tuple[tuple[str, int], ...]
+    """Names in scripts without spaces, to be found inside of a word too; longest first."""
+    begun: frozenset[str]
+    """The beginnings of all names by letters: a run of words that is none of these leads nowhere."""
     medium: Medium | None = None
 
     @classmethod
@@ -106,27 +95,39 @@ class Sought:
         work = works.find(name, medium)
         if work is None:
             said = _numbers(name)
-            return cls(name, None, (Part(name, Names.of([name]), said, (name,), True),), said, medium)
+            return cls._with(name, None, (Part(name, said, (name,), True),), said, medium)
         own = _numbers(work.name)
-        parts = [Part(work.name, Names.of([*work.names, name]), own, work.names, True)]
-        own_names = parts[0].names
+        parts = [Part(work.name, own, tuple(dict.fromkeys((*work.names, name))), True)]
+        first = " ".join(" ".join(words(n)) for n in work.names[:_FIRST_NAMES])
         for other in works.parts(work):
-            if other.key == work.key:
-                continue
-            names = Names.of(other.names)
-            names = names.without(own_names)
-            parts.append(
-                Part(
-                    other.name,
-                    names,
-                    _numbers(other.name),
-                    other.names,
-                    works.covers(work, other),
-                    whole=other.key == work.franchise,
-                    borne=any(find_name(words(n), names) for n in work.names[:_FIRST_NAMES]),
-                )
-            )
-        return cls(name, work, tuple(parts), own, work.medium)
+            if other.key != work.key:
+                whole = other.key == work.franchise
+                borne = whole and any(" ".join(words(n)) in first for n in other.names[:_FIRST_NAMES])
+                covers = works.covers(work, other)
+                parts.append(Part(other.name, _numbers(other.name), other.names, covers, whole=whole, borne=borne))
+        return cls._with(name, work, tuple(parts), own, work.medium)
+
+    @classmethod
+    def _with(
+        cls, name: str, work: Work | None, parts: tuple[Part, ...], numbers: tuple[str, ...], medium: Medium | None
+    ) -> Sought:
+        spelled: dict[Words, int] = {}
+        compact: dict[str, int] = {}
+        native: dict[str, int] = {}
+        begun: set[str] = set()
+        for place, part in enumerate(parts):
+            for text in map(Text.of, part.written):
+                joined = "".join(text.loose)
+                if not joined:
+                    continue
+                spelled.setdefault(text.loose, place)
+                begun.update(joined[:end] for end in range(1, len(joined) + 1))
+                if len(joined) >= _RUN_TOGETHER:
+                    compact.setdefault(joined, place)
+                if not joined.isascii() and len(joined) >= (3 if _kana_only(joined) else 2):
+                    native.setdefault(joined, place)
+        longest = tuple(sorted(native.items(), key=lambda pair: len(pair[0]), reverse=True))
+        return cls(name, work, parts, numbers, spelled, compact, longest, frozenset(begun), medium)
 
     @property
     def artists(self) -> tuple[str, ...]:
@@ -155,20 +156,15 @@ class Mention:
 _SAME, _OTHER_PART, _BASE, _LABEL = 1.0, 0.6, 0.5, 0.3
 
 
-def mention(text: Words, sought: Sought) -> Mention | None:
+def mention(text: Text, sought: Sought) -> Mention | None:
     """The fullest way in which `text` names the work asked for or another part of its franchise, or None."""
-    best: tuple[int, bool, Part, tuple[int, int]] | None = None
-    for part in sought.parts:
-        span = find_name(text, part.names)
-        if span is None:
-            continue
-        size = sum(len(word) for word in text[span[0] : span[1]])
-        if best is None or (size, part.same) > best[:2]:
-            best = (size, part.same, part, span)
-    if best is None:
+    found = _find(text, sought)
+    if found is None:
         return None
-    _, same, part, (start, end) = best
-    number = _number_after(text[end:])
+    start, end, place = found
+    part = sought.parts[place]
+    same = part.same
+    number = _number_after(text.words[end:])
     said = (*part.numbers, *([number] if number else ()))
     conflict = bool(sought.numbers and said) and not set(sought.numbers) & set(said)
     value = _SAME
@@ -178,7 +174,7 @@ def mention(text: Words, sought: Sought) -> Mention | None:
             value = _BASE if part.borne else _LABEL
     elif not sought.numbers and number not in ("", "1"):
         same, value = False, _OTHER_PART
-    return Mention(0.0 if conflict else value, part.name, same, conflict, text[:start], text[end:])
+    return Mention(0.0 if conflict else value, part.name, same, conflict, text.words[:start], text.words[end:])
 
 
 _LETTERS = {"i": "1", "v": "5", "x": "10"}
@@ -195,23 +191,24 @@ def _number_after(text: Sequence[str]) -> str:
     return ""
 
 
-def find_name(text: Sequence[str], names: Names) -> tuple[int, int] | None:
-    """The longest run of words in `text` that is one of the names, as (start, end)."""
-    best: tuple[int, int] | None = None
+def _find(text: Text, sought: Sought) -> tuple[int, int, int] | None:
+    """The longest run of words that is a name, as (start, end, part); of equal ones that of the work asked for."""
+    best: tuple[int, int, int] | None = None
     longest = 0
-    for start in range(len(text)):
+    for start in range(len(text.loose)):
         joined = ""
-        for end in range(start, min(len(text), start + _LONGEST)):
-            joined += text[end]
-            if len(joined) > longest and (
-                tuple(text[start : end + 1]) in names.spelled or loose(joined) in names.compact
-            ):
-                best, longest = (start, end + 1), len(joined)
+        for end in range(start, len(text.loose)):
+            joined += text.loose[end]
+            if joined not in sought.begun:
+                break
+            place = sought.spelled.get(text.loose[start : end + 1], sought.compact.get(joined))
+            if place is not None and len(joined) > longest:
+                best, longest = (start, end + 1, place), len(joined)
     if best is None:
-        for name in names.native:
-            for place, word in enumerate(text):
+        for name, part in sought.native:
+            for place, word in enumerate(text.loose):
                 if name in word and _stands_alone(name, word):
-                    return (place, place + 1)
+                    return (place, place + 1, part)
     return best
 
 

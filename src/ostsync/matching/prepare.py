@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from ostsync.matching.naming import Sought, Words
+from ostsync.matching.naming import Sought, Text, Words
 from ostsync.matching.signs import Found, is_soundtrack, signs_of
-from ostsync.model import Reading, Recommendation, Track
+from ostsync.model import Medium, Reading, Recommendation, Track
 from ostsync.titles import numerals
 from ostsync.titles.fold import fold
 from ostsync.titles.ownwork import without_work
@@ -22,6 +23,7 @@ from ostsync.titles.worknames import words
 from ostsync.titles.works import Theme, Works
 
 Read = Callable[[str], Readings]
+Seek = Callable[[str, Medium | None], Sought]
 
 _SIDES = re.compile(r"\s+/\s+|\s*／\s*")
 _ARTISTS = re.compile(r"\s*(?:,|&|、|・|/|;|\+|\bfeat\.?|\bft\.?|\bwith\b|\band\b|\bx\b|×)\s*", re.IGNORECASE)
@@ -57,13 +59,12 @@ class Ask:
     artists: tuple[Readings, ...]
     themes: tuple[Theme, ...]
     """The songs of the work that the title names."""
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Every word that was asked for: none of them is held against a candidate."""
-        said = [w for name in self.names for w in name.words]
-        said += [w for part in (self.sought.parts[:1] if self.sought else ()) for w in words(part.name)]
-        return frozenset([*said, *words(self.reading.title), *words(self.reading.work or "")])
+    composers: frozenset[frozenset[str]]
+    """Who is known to have written the music of the work: the words of each name."""
+    singers: frozenset[frozenset[str]]
+    """Who sings those songs."""
+    words: frozenset[str]
+    """Every word that was asked for: none of them is held against a candidate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,42 +78,88 @@ class Wanted:
     """How further words are read: what is left of a candidate's name without the work, say."""
 
 
-@dataclass(frozen=True, slots=True)
 class Heard:
-    """A candidate, ready to be compared."""
+    """A candidate, ready to be compared. What few candidates need is made when it is first asked for, once."""
 
-    track: Track
-    names: tuple[Name, ...]
-    parts: TitleParts
-    title: Words
-    core: Words
-    album: Words
-    artists: tuple[Words, ...]
-    artist_readings: tuple[Readings, ...]
-    people: frozenset[str]
-    """Each of its artists by itself, however the credit joins them."""
-    soundtrack: bool
-    """Whether its album calls itself the music of something."""
-    own_album: bool
-    """Whether the album is named after the track: a single."""
-    signs: tuple[Found, ...]
+    def __init__(self, track: Track, read: Read) -> None:
+        self.track = track
+        self._read = read
+        self.parts: TitleParts = parse(track.name)
+        self.names: tuple[Name, ...] = _names(self.parts, read)
+
+    @cached_property
+    def title(self) -> Text:
+        """The words of its name."""
+        return Text.of(self.track.name)
+
+    @cached_property
+    def core(self) -> Text:
+        """The words of its name without version, guests and the like."""
+        return Text.of(self.parts.core)
+
+    @cached_property
+    def album(self) -> Text:
+        """The words of its album's name."""
+        return Text.of(self.track.album_name)
+
+    @cached_property
+    def artists(self) -> tuple[Text, ...]:
+        """The words of each of its artists."""
+        return tuple(map(Text.of, self.track.artists))
+
+    @cached_property
+    def artist_readings(self) -> tuple[Readings, ...]:
+        """Its artists as they are credited, each of several by itself, and turned around."""
+        credits = [part for name in self.track.artists for part in _people(name)]
+        return tuple(self._read(name) for name in dict.fromkeys(credits))
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """Each of its artists by itself, however the credit joins them."""
+        return frozenset(fold(part) for name in self.track.artists for part in _ARTISTS.split(name) if part)
+
+    @cached_property
+    def soundtrack(self) -> bool:
+        """Whether its album calls itself the music of something."""
+        return is_soundtrack(self.album.words)
+
+    @cached_property
+    def own_album(self) -> bool:
+        """Whether the album is named after the track: a single."""
+        album, core = self.album.words, self.core.words
+        named_after = bool(core) and album[: len(core)] == core and not self.soundtrack
+        return not album or album == self.title.words or named_after
+
+    @cached_property
+    def signs(self) -> tuple[Found, ...]:
+        """The signs that it is not the original recording."""
+        return signs_of(self.title.words, [artist.words for artist in self.artists], self.album.words)
 
 
 # ---------------------------------------------------------------------------- what is asked for
 
 
-def wanted(recommendation: Recommendation, works: Works, read: Read, *, words_too: str | None = None) -> Wanted:
-    """Prepares a recommendation. `words_too` are words that the person wants searched instead: one more reading."""
+def wanted(
+    recommendation: Recommendation, works: Works, read: Read, *, words_too: str | None = None, seek: Seek | None = None
+) -> Wanted:
+    """Prepares a recommendation.
+
+    `words_too` are words that the person wants searched instead: one more reading. `seek` is how a work is looked
+    up; a run hands in one that remembers.
+    """
     readings = list(recommendation.readings)
     if words_too:
         readings.append(Reading(words_too, None, recommendation.artist))
-    asks = tuple(ask(reading, recommendation, works, read) for reading in readings)
-    return Wanted(recommendation, asks, tuple(read(artist) for artist in recommendation.co_artists), read)
+    seek = seek or (lambda name, medium: Sought.of(name, works, medium))
+    asks = []
+    for reading in readings:
+        sought = seek(reading.work, recommendation.medium) if reading.work else None
+        asks.append(ask(reading, sought, works, read))
+    return Wanted(recommendation, tuple(asks), tuple(read(artist) for artist in recommendation.co_artists), read)
 
 
-def ask(reading: Reading, recommendation: Recommendation, works: Works, read: Read) -> Ask:
+def ask(reading: Reading, sought: Sought | None, works: Works, read: Read) -> Ask:
     """Prepares one reading."""
-    sought = Sought.of(reading.work, works, recommendation.medium) if reading.work else None
     parts = parse(reading.title)
     if sought is not None:
         parts = without_work(parts, [sought.name, *(name for part in sought.parts[:1] for name in part.written)])
@@ -125,7 +172,15 @@ def ask(reading: Reading, recommendation: Recommendation, works: Works, read: Re
         for theme in themes:
             names += _other_script(theme, names, read)
     artists = tuple(read(name) for name in _people(reading.artist)) if reading.artist else ()
-    return Ask(reading, names, parts, sought, artists, themes)
+    composers = frozenset(frozenset(words(name)) for name in (sought.artists if sought else ()))
+    singers = frozenset(frozenset(words(name)) for theme in themes for name in theme.artists)
+    return Ask(reading, names, parts, sought, artists, themes, composers, singers, _said(reading, names, sought))
+
+
+def _said(reading: Reading, names: Sequence[Name], sought: Sought | None) -> frozenset[str]:
+    said = [w for name in names for w in name.words]
+    said += words(sought.parts[0].name) if sought else ()
+    return frozenset([*said, *words(reading.title), *words(reading.work or "")])
 
 
 def _namesakes(title: TitleParts, work: Sequence[str], read: Read) -> tuple[Name, ...]:
@@ -168,29 +223,7 @@ def _people(text: str) -> tuple[str, ...]:
 
 def heard(track: Track, read: Read) -> Heard:
     """Prepares a candidate."""
-    parts = parse(track.name)
-    title, album = words(track.name), words(track.album_name)
-    artists = tuple(words(name) for name in track.artists)
-    credits = [part for name in track.artists for part in _people(name)]
-    soundtrack = is_soundtrack(album)
-    return Heard(
-        track=track,
-        names=_names(parts, read),
-        parts=parts,
-        title=title,
-        core=words(parts.core),
-        album=album,
-        artists=artists,
-        artist_readings=tuple(read(name) for name in dict.fromkeys(credits)),
-        people=frozenset(fold(part) for name in track.artists for part in _ARTISTS.split(name) if part),
-        soundtrack=soundtrack,
-        own_album=_named_after(album, title, words(parts.core), soundtrack),
-        signs=signs_of(title, artists, album),
-    )
-
-
-def _named_after(album: Words, title: Words, core: Words, soundtrack: bool) -> bool:
-    return not album or album == title or (bool(core) and album[: len(core)] == core and not soundtrack)
+    return Heard(track, read)
 
 
 def _names(parts: TitleParts, read: Read) -> tuple[Name, ...]:

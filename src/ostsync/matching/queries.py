@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ostsync.matching.evidence import specificity
 from ostsync.matching.naming import Sought
 from ostsync.matching.prepare import Ask, Wanted
 from ostsync.matching.signs import vocabulary
@@ -24,10 +25,14 @@ from ostsync.model import Medium
 from ostsync.titles import kana
 from ostsync.titles.fold import fold
 from ostsync.titles.scripts import katakana_word
+from ostsync.titles.versions import parse
+from ostsync.titles.works import Theme
 
 LONGEST = 100
 LEAST_SPELLED = 5
 """Letters of a title below which its kana say too little (GO is ご)."""
+SAYS_WHO = 0.7
+"""From this specificity on a title is looked for without its singer."""
 LONG_NAME = 10
 """Letters from which the name of a work brings back little else than the work."""
 FULL_PAGE = 10
@@ -79,10 +84,7 @@ def _all(wanted: Wanted, search: str | None) -> Iterator[Query]:
     title = typed(ask.parts.core or ask.reading.title)
     artist = typed(_first_artist(ask.reading.artist)) if ask.reading.artist else ""
     for theme in ask.themes[:1]:
-        known = theme.title if theme.title.isascii() == title.isascii() else ""
-        yield Query(
-            "native" if not known else "plain", join(typed(title if known else theme.title), typed(theme.artist))
-        )
+        yield _known_song(title, theme)
     if native := [name.readings.text for name in ask.names[1:] if name.readings.native and not ask.themes]:
         yield Query("native", fit(native[0]), albums=True)
     if artist:
@@ -107,6 +109,17 @@ def _all(wanted: Wanted, search: str | None) -> Iterator[Query]:
         yield Query("fields", fit(f"track:{_unquoted(title)} artist:{_unquoted(artist)}"))
     else:
         yield Query("fields", fit(f"track:{_unquoted(title)}"))
+
+
+def _known_song(title: str, theme: Theme) -> Query:
+    """The question for a song whose title and singer are known.
+
+    A native title that says who it is goes alone, since the singer may be credited in either script.
+    """
+    if theme.title.isascii() == title.isascii():
+        return Query("plain", join(title, typed(theme.artist)))
+    alone = typed(parse(theme.title).core)
+    return Query("native", fit(alone) if specificity(fold(alone)) >= SAYS_WHO else join(alone, typed(theme.artist)))
 
 
 def _stands_alone(ask: Ask, title: str) -> bool:

@@ -25,7 +25,7 @@ from ostsync.matching.search import OutOfBudget, Search
 from ostsync.matching.shelf import label
 from ostsync.matching.verdict import VERSION
 from ostsync.matching.weights import Weights, shipped
-from ostsync.model import DecidedBy, Kind, Reason, Recommendation, Resolved, Status, Track, Verdict
+from ostsync.model import DecidedBy, Kind, Medium, Reason, Recommendation, Resolved, Status, Track, Verdict
 from ostsync.ports import Catalogue, Clock, Memory, Remembered
 from ostsync.titles.fold import fold
 from ostsync.titles.scripts import Readings, readings
@@ -70,6 +70,7 @@ class Resolver:
         self._clock = clock
         self._options = options or Options()
         self._readings: dict[str, Readings] = {}
+        self._sought: dict[tuple[str, Medium | None], Sought] = {}
         self._before = catalogue.requests
         self._search = Search(catalogue, self._read, weights or shipped(), may_ask=self._may_ask)
         self.stopped: OstsyncError | None = None
@@ -292,7 +293,13 @@ class Resolver:
         return remembered.verdict.status is Status.MISSED and due
 
     def _wanted(self, recommendation: Recommendation) -> Wanted:
-        return wanted(recommendation, self._works, self._read)
+        return wanted(recommendation, self._works, self._read, seek=self._seek)
+
+    def _seek(self, name: str, medium: Medium | None) -> Sought:
+        known = self._sought.get((name, medium))
+        if known is None:
+            known = self._sought[name, medium] = Sought.of(name, self._works, medium)
+        return known
 
     def _read(self, text: str) -> Readings:
         known = self._readings.get(text)

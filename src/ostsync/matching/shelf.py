@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ostsync.matching.evidence import belonging, telling_name
-from ostsync.matching.naming import Sought, mention
+from ostsync.matching.naming import Sought, Text, mention
 from ostsync.matching.queries import Query, album_query
 from ostsync.matching.signs import is_soundtrack, signs_of, telling
 from ostsync.model import Album, Medium, SearchPage, Track
@@ -109,11 +109,12 @@ class Shelf:
 
 def belongs(album: Album, sought: Sought) -> float:
     """How surely an album is the music of the work, 0..1; 0 for covers, singles and other works."""
-    name = words(album.name)
+    text = Text.of(album.name)
+    name = text.words
     artists = [words(artist) for artist in album.artists]
     if signs_of((), artists, name):
         return 0.0
-    named = mention(name, sought)
+    named = mention(text, sought)
     if named is None or named.conflict or not named.value:
         return 0.0
     before, after = telling(named.before), telling(named.after)

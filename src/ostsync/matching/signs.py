@@ -12,27 +12,48 @@ from ostsync.titles.fold import fold
 from ostsync.titles.worknames import words
 
 Words = tuple[str, ...]
+ANYWHERE, TITLE, ALBUM, ARTIST = "anywhere", "title", "album", "artist"
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """One kind of release that is not the original recording, and the phrases by which it is known."""
+class Phrases:
+    """Phrases to be found in texts, word by word; in scripts without spaces inside of a word too."""
 
-    name: str
-    anywhere: tuple[Words, ...]
-    artist: tuple[Words, ...] = ()
-    album: tuple[Words, ...] = ()
-    title: tuple[Words, ...] = ()
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[Words, str, str]]] = {}
+        self._native: list[tuple[Words, str, str]] = []
+
+    def add(self, phrase: Words, name: str, where: str = ANYWHERE) -> None:
+        """Takes a phrase in; `name` is what it shows, `where` the place in which alone it does."""
+        self._by_first.setdefault(phrase[0], []).append((phrase, name, where))
+        if len(phrase) == 1 and not phrase[0].isascii():
+            self._native.append((phrase, name, where))
+
+    def find(self, text: Words, where: str = ANYWHERE) -> Iterable[tuple[str, Words]]:
+        """What the phrases in a text show, with the phrase."""
+        for place, word in enumerate(text):
+            for phrase, name, only in self._by_first.get(word, ()):
+                if only in (ANYWHERE, where) and text[place : place + len(phrase)] == phrase:
+                    yield name, phrase
+            if not word.isascii():
+                for phrase, name, only in self._native:
+                    if only in (ANYWHERE, where) and phrase[0] in word:
+                        yield name, phrase
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """What is read from signs.toml."""
 
-    signs: tuple[Sign, ...]
-    soundtrack: frozenset[Words]
-    neutral: frozenset[str]
+    signs: tuple[str, ...]
+    """The kinds of signs, the plainest first."""
+    phrases: Phrases
+    soundtrack: Phrases
+    filler: frozenset[str]
+    """Words that say nothing in the name of an album."""
+    native_filler: tuple[str, ...]
+    """Those in scripts without spaces, longest first."""
     generic: frozenset[str]
+    """Words that hundreds of titles have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,80 +69,54 @@ class Found:
 def vocabulary() -> Vocabulary:
     """The shipped lists, folded."""
     table = tomllib.loads(resources.files("ostsync.matching").joinpath("signs.toml").read_text(encoding="utf-8"))
-    album = table["album"]
-    neutral = {word for phrase in album["neutral"] for word in words(phrase)}
+    phrases, soundtrack = Phrases(), Phrases()
+    for row in table["sign"]:
+        for where in (ANYWHERE, TITLE, ALBUM, ARTIST):
+            for line in row.get(where, ()):
+                phrases.add(words(line), row["name"], where)
+    filler = {word for line in table["album"]["neutral"] for word in words(line)}
+    for line in table["album"]["soundtrack"]:
+        phrase = words(line)
+        soundtrack.add(phrase, "soundtrack")
+        if len(phrase) == 1:
+            filler.add(phrase[0])
     return Vocabulary(
-        signs=tuple(
-            Sign(row["name"], *(_phrases(row.get(place, ())) for place in ("anywhere", "artist", "album", "title")))
-            for row in table["sign"]
-        ),
-        soundtrack=frozenset(_phrases(album["soundtrack"])),
-        neutral=frozenset(neutral),
+        signs=tuple(row["name"] for row in table["sign"]),
+        phrases=phrases,
+        soundtrack=soundtrack,
+        filler=frozenset(filler),
+        native_filler=tuple(sorted((w for w in filler if not w.isascii()), key=len, reverse=True)),
         generic=frozenset(fold(word) for word in table["title"]["generic"]),
     )
 
 
-def _phrases(lines: Iterable[str]) -> tuple[Words, ...]:
-    return tuple(words(line) for line in lines)
-
-
-def find_phrase(text: Sequence[str], phrase: Words) -> int:
-    """Where `phrase` begins in `text`, word by word, or -1. Without spaces in a script, inside of a word too."""
-    size = len(phrase)
-    first = phrase[0]
-    for place in range(len(text) - size + 1):
-        if text[place] == first and tuple(text[place : place + size]) == phrase:
-            return place
-    if size == 1 and not first.isascii():
-        return next((place for place, word in enumerate(text) if first in word), -1)
-    return -1
-
-
 def signs_of(title: Words, artists: Sequence[Words], album: Words) -> tuple[Found, ...]:
-    """Every sign that the words of a track, its artists and its album show, the first of each kind."""
-    found = []
-    for sign in vocabulary().signs:
-        places = (
-            ("title", title, sign.anywhere + sign.title),
-            ("album", album, sign.anywhere + sign.album),
-            *(("artist", artist, sign.anywhere + sign.artist) for artist in artists),
-        )
-        seen = next(
-            (
-                Found(sign.name, phrase, where)
-                for where, text, phrases in places
-                for phrase in phrases
-                if find_phrase(text, phrase) >= 0
-            ),
-            None,
-        )
-        if seen is not None:
-            found.append(seen)
-    return tuple(found)
+    """Every sign that the words of a track, its album and its artists show, the first of each kind."""
+    known = vocabulary()
+    found: dict[str, Found] = {}
+    for where, text in ((TITLE, title), (ALBUM, album), *((ARTIST, artist) for artist in artists)):
+        for name, phrase in known.phrases.find(text, where):
+            found.setdefault(name, Found(name, phrase, where))
+    return tuple(found[name] for name in known.signs if name in found)
 
 
 def is_soundtrack(album: Words) -> bool:
     """Whether an album calls itself the music of something."""
-    return any(find_phrase(album, phrase) >= 0 for phrase in vocabulary().soundtrack)
+    return next(iter(vocabulary().soundtrack.find(album)), None) is not None
 
 
-def telling(text: Sequence[str]) -> Words:
+def telling(text: Words) -> Words:
     """The words that are left when those of editions, media, counting and soundtracks are taken away."""
     known = vocabulary()
-    alone = {phrase[0] for phrase in known.soundtrack if len(phrase) == 1}
     return tuple(
         word
         for word in text
-        if word not in known.neutral and word not in alone and not word.isdigit() and not _native_filler(word, known)
+        if word not in known.filler and not word.isdigit() and (word.isascii() or not _is_filler(word, known))
     )
 
 
-def _native_filler(word: str, known: Vocabulary) -> bool:
+def _is_filler(word: str, known: Vocabulary) -> bool:
     """Whether a run of a script without spaces is made of filler alone ("tvアニメオリジナルサウンドトラック")."""
-    if word.isascii():
-        return False
-    fillers = [p[0] for p in known.soundtrack if len(p) == 1 and not p[0].isascii()]
-    fillers += [n for n in known.neutral if not n.isascii()]
-    for filler in sorted(fillers, key=len, reverse=True):
+    for filler in known.native_filler:
         word = word.replace(filler, "")
     return not word or word.isdigit()

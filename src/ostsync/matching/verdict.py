@@ -21,6 +21,9 @@ VERSION = "1"
 Prepare = Callable[[Track], Heard]
 
 _SAME_LENGTH_MS = 3_000
+_NEAR = 0.6
+"""Titles of less similarity than this are never what was meant, whatever a later version may think of them."""
+_FEW = 3
 _SAME_TITLE = 0.93
 """From this similarity on two titles that both fit what is asked for are one title."""
 _TOO_GENERIC = 0.5
@@ -98,7 +101,7 @@ def _crowds(wanted: Wanted, candidates: Sequence[Heard]) -> list[Crowd]:
             n.readings.text in asked or (n.readings.native and keys & set(n.readings.keys)) for n in one.names[:2]
         ):
             continue
-        artist = one.artists[0] if one.artists else ()
+        artist = one.artists[0].words if one.artists else ()
         alike.add(artist)
         if sign_by_sign(one.parts.core) in written:
             same.add(artist)
@@ -126,7 +129,7 @@ def decide(
     under a translated name. `rejected` says that the person has turned candidates down before.
     """
     weights = weights or shipped()
-    kept = tuple(one.candidate(weights) for one in rated[: weights.kept])
+    kept = tuple(one.candidate(weights) for one in _worth_keeping(rated, weights))
     if rated and rated[0].confidence >= weights.floor and rated[0].veto is None:
         best = rated[0]
         rival = next((r for r in rated[1:] if not same_recording(best.heard, r.heard)), None)
@@ -152,6 +155,12 @@ def decide(
         shown = [*offered[:ahead], *titled, *offered[ahead:]][: weights.kept]
         return _verdict(Status.AMBIGUOUS, Reason.LOW_CONFIDENCE, tuple(one.candidate(weights) for one in shown))
     return _verdict(Status.MISSED, _why(rated, rejected=rejected), kept)
+
+
+def _worth_keeping(rated: Sequence[Rated], weights: Weights) -> Sequence[Rated]:
+    """What a verdict remembers: every candidate whose title comes near, or the first few where none does."""
+    near = [one for one in rated if one.sum.similarity >= _NEAR][: weights.kept]
+    return near or rated[:_FEW]
 
 
 def _verdict(status: Status, reason: Reason, candidates: tuple[Candidate, ...]) -> Verdict:
@@ -180,6 +189,7 @@ _REASONS = {
     "work": Reason.WORK_MISMATCH,
     "unavailable": Reason.UNAVAILABLE,
     "unlinked": Reason.WORK_MISMATCH,
+    "part": Reason.WORK_MISMATCH,
     "artist": Reason.WORK_MISMATCH,
 }
 
