@@ -23,10 +23,27 @@ if TYPE_CHECKING:
 
 KINDS = ("text", "markdown", "html", "rst", "csv", "json", "jspf", "xspf", "m3u")
 _SUFFIXES = {
-    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".mkd": "markdown", ".mdx": "markdown", ".qmd": "markdown",
-    ".html": "html", ".htm": "html", ".xhtml": "html", ".rst": "rst", ".rest": "rst", ".csv": "csv", ".tsv": "csv", ".tab": "csv",
-    ".json": "json", ".jspf": "jspf", ".xspf": "xspf", ".m3u": "m3u", ".m3u8": "m3u",
-}  # fmt: skip
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".mkd": "markdown",
+    ".mdx": "markdown",
+    ".qmd": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".rst": "rst",
+    ".rest": "rst",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".tab": "csv",
+    ".json": "json",
+    ".jspf": "jspf",
+    ".xspf": "xspf",
+    ".m3u": "m3u",
+    ".m3u8": "m3u",
+}
 _INVISIBLE = dict.fromkeys([0x200B, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F]) | {
     0x00A0: " ",
     0x202F: " ",

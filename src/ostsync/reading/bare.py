@@ -96,14 +96,7 @@ def bare_titles(
     if musical and (music >= 0.3 or v.SONG.search(text[start:end])):
         yield from _after_noun(text, start, end, known, trust, near=near or music >= 0.5)
     if near and music >= 0.3:
-        if (
-            (match := _WITH.match(text, start, end))
-            and len(match["work"].split()) <= 7
-            and _is_name(match["work"], known)
-        ):
-            names = names_at(text, match.end(), end)
-            if names and text[names[-1].end : end].strip(" .!?") == "":
-                yield from (Bare(n.text, n.start, n.end, 1.4 + trust, match["work"]) for n in _good(names, known))
+        yield from _work_with_titles(text, start, end, known, trust)
     if music >= 0.5:
         for pattern in (_HERE, _LOVE):
             for match in pattern.finditer(text, start, end):
@@ -135,6 +128,16 @@ def bare_titles(
                 yield Bare(name.text, name.start, name.end, 1.1 + trust)
     if music >= 0.5 or musical:
         yield from _by_list(text, start, end, known, trust)
+
+
+def _work_with_titles(text: str, start: int, end: int, known: Known, trust: float) -> Iterator[Bare]:
+    """ "Work with A, B and C." and nothing more."""
+    match = _WITH.match(text, start, end)
+    if match is None or len(match["work"].split()) > 7 or not _is_name(match["work"], known):
+        return
+    names = names_at(text, match.end(), end)
+    if names and text[names[-1].end : end].strip(" .!?") == "":
+        yield from (Bare(n.text, n.start, n.end, 1.4 + trust, match["work"]) for n in _good(names, known))
 
 
 def _after_noun(text: str, start: int, end: int, known: Known, trust: float, *, near: bool) -> Iterator[Bare]:

@@ -35,7 +35,8 @@ _ALBUMS = v.Vocabulary(
     "サントラ アルバム 专辑",
 )
 _TRACKS = v.Vocabulary(
-    """song songs track tracks theme themes tune tunes tracklist setlist set_list playlist canciones temas músicas faixas chansons
+    """song songs track tracks theme themes tune tunes tracklist setlist set_list playlist
+    canciones temas músicas faixas chansons
     morceaux lieder opening openings ending endings op ed ops eds piece pieces music""",
     "曲 歌 主題歌 テーマ 挿入歌",
 )
@@ -277,7 +278,7 @@ def facts_below(body: Sequence[Block], known: Known, *, lone: bool = False) -> A
 
 
 def _named_below(words: Words, known: Known) -> str | None:
-    """The work that the first sentences below a track name: "From the movie X", "X's ending would be nothing without it"."""
+    """The work that the first sentences below a track name: "From the movie X", "The ending of X needs it"."""
     words = quoted(words)
     for start, end in list(sentences(words))[:2]:
         for mention in works_in(words, start, end, known):

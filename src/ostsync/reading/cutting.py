@@ -21,7 +21,8 @@ _COMMA = re.compile(r",\s|，|、")
 _BY_FROM = re.compile(r"\s(?:by|from)\s")
 _SMALL_WORD = re.compile(r"\s+(by|from|in|von|aus|de|del|da|do|par|dans|por|para|for)\s+", re.IGNORECASE)
 _JOINS = {
-    "by": "by", "par": "by", "por": "by", "von": "by", "from": "from", "aus": "from", "in": "from", "dans": "from", "de": "from",
+    "by": "by", "par": "by", "por": "by", "von": "by", "from": "from", "aus": "from", "in": "from", "dans": "from",
+    "de": "from",
     "del": "from", "da": "from", "do": "from", "for": "from", "para": "from",
 }  # fmt: skip
 _OPEN, _CLOSE = "(（[【〔［{", ")）]】〕］}"

@@ -1,4 +1,4 @@
-"""Makes an entry of one line of a list: what was around its words is noted and taken off, the rest is cut into fields."""
+"""Makes an entry of one line of a list: what is around its words is noted and taken off, the rest becomes fields."""
 
 from __future__ import annotations
 

@@ -30,10 +30,18 @@ REDIRECTS = 5
 AGENT = f"ostsync/{__version__} (reads one page that its user names)"
 
 _TYPES = {
-    "text/html": "html", "application/xhtml+xml": "html", "text/markdown": "markdown", "text/x-rst": "rst", "text/csv": "csv",
-    "text/tab-separated-values": "csv", "application/json": "json", "application/xspf+xml": "xspf", "audio/x-mpegurl": "m3u",
-    "audio/mpegurl": "m3u", "application/vnd.apple.mpegurl": "m3u",
-}  # fmt: skip
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/markdown": "markdown",
+    "text/x-rst": "rst",
+    "text/csv": "csv",
+    "text/tab-separated-values": "csv",
+    "application/json": "json",
+    "application/xspf+xml": "xspf",
+    "audio/x-mpegurl": "m3u",
+    "audio/mpegurl": "m3u",
+    "application/vnd.apple.mpegurl": "m3u",
+}
 _NO_TEXT = re.compile(
     r"(?:image|audio|video|font)/|application/(?:pdf|zip|octet-stream|msword|vnd\.openxml|x-)", re.IGNORECASE
 )

@@ -1,4 +1,4 @@
-"""Turns a list of lines that are tracks into recommendations: cuts, roles, both readings where the direction stays open."""
+"""Turns lines of a list into tracks: cuts and roles, and both readings where the direction stays open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds the works and artists that a sentence names: by the words beside them, by how they are marked, by knowing them."""
+"""Finds the works and artists that a sentence names: by the words beside them, by their marks, by knowing them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sorts a document's blocks: which heading each part stands under, which blocks form a list, which lines stand alone."""
+"""Sorts a document's blocks: what stands under which heading, which form a list, which lines stand alone."""
 
 from __future__ import annotations
 

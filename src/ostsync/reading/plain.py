@@ -53,7 +53,8 @@ def _paired(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     twos = [
         at + 1
         for at in range(len(blocks) - 2)
-        if heads[at] and heads[at + 1] and not heads[at + 2] and _ENTRY_LINE.search(blocks[at].text) and _is_prose(blocks[at + 2].text)
+        if heads[at] and heads[at + 1] and not heads[at + 2] and _ENTRY_LINE.search(blocks[at].text)
+        and _is_prose(blocks[at + 2].text)
         and not re.search(r"\s[-–—|]\s", blocks[at + 1].text)
     ]  # fmt: skip
     if len(twos) < 2:

@@ -1,4 +1,4 @@
-"""Reads what other programs and we ourselves write: JSON, JSPF, XSPF and M3U playlists. Broken entries cost themselves."""
+"""Reads what programs write: JSON (our own too), JSPF, XSPF and M3U. Broken entries cost themselves."""
 
 from __future__ import annotations
 
@@ -150,10 +150,15 @@ def _jspf(playlist: dict[str, Any], name: str) -> Source:
         length = track.get("duration")
         found.append(
             Recommendation(
-                title, None, _text(track.get("creator")), _text(track.get("album")), uri=uri, text=_text(track.get("annotation")) or title,
+                title,
+                None,
+                _text(track.get("creator")),
+                _text(track.get("album")),
+                uri=uri,
+                text=_text(track.get("annotation")) or title,
                 duration_ms=length if isinstance(length, int) and not isinstance(length, bool) and length > 0 else None,
             )
-        )  # fmt: skip
+        )
     return Source(name, "jspf", _text(playlist.get("title")), tuple(found), tuple(problems))
 
 
@@ -166,7 +171,7 @@ def read_xspf(text: str, name: str) -> Source:
             f"{name} declares a document type, which playlists need not.", "Remove the <!DOCTYPE …> line."
         )
     try:
-        root = ElementTree.fromstring(text.lstrip())
+        root = ElementTree.fromstring(text.lstrip())  # noqa: S314 - without a document type there are no entities
     except (ElementTree.ParseError, ValueError) as problem:
         raise SourceUnreadable(
             f"{name} is not valid XML: {problem}.", "Check the file, or name its kind with --kind."
@@ -184,10 +189,15 @@ def read_xspf(text: str, name: str) -> Source:
         places = [c.text.strip() for c in track if _local(c.tag) in ("location", "identifier") and c.text]
         found.append(
             Recommendation(
-                facts["title"], None, facts.get("creator"), facts.get("album"), uri=next((p for p in places if _SPOTIFY.fullmatch(p)), None),
-                duration_ms=int(duration) if duration.isdigit() and len(duration) < 10 else None, text=facts.get("annotation", facts["title"]),
+                facts["title"],
+                None,
+                facts.get("creator"),
+                facts.get("album"),
+                uri=next((p for p in places if _SPOTIFY.fullmatch(p)), None),
+                duration_ms=int(duration) if duration.isdigit() and len(duration) < 10 else None,
+                text=facts.get("annotation", facts["title"]),
             )
-        )  # fmt: skip
+        )
     title = next((c.text.strip() for c in root if _local(c.tag) == "title" and c.text), None)
     return Source(name, "xspf", title, tuple(found), tuple(problems))
 

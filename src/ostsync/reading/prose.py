@@ -158,7 +158,8 @@ def _joined(text: str, scored: list[tuple[Found, float]]) -> list[Found]:
 
 
 def _complete(
-    one: Found, words: Words, within: tuple[int, int], mentions: list[WorkMention], *, carried: str | None, setting: Setting
+    one: Found, words: Words, within: tuple[int, int], mentions: list[WorkMention], *, carried: str | None,
+    setting: Setting,
 ) -> Found:  # fmt: skip
     """The title with its work and artist: from the words behind it, before it, the sentence, the section.
 

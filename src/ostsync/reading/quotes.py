@@ -5,9 +5,21 @@ from __future__ import annotations
 from ostsync.reading.document import Mark, Span, Words
 
 PAIRS = {
-    "“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」", "『": "』", "《": "》", "〈": "〉", "〝": "〟", "＂": "＂", '"': '"', "‟": "”",
-    "''": "''", "``": "''`",
-}  # fmt: skip
+    "“": "”",
+    "„": "“”",
+    "«": "»",
+    "‹": "›",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    "〈": "〉",
+    "〝": "〟",
+    "＂": "＂",
+    '"': '"',
+    "‟": "”",
+    "''": "''",
+    "``": "''`",
+}
 _LONGEST = 160
 """What is quoted over more characters than these is speech, not a title."""
 _OPENS_AFTER = " \t\n([（【-–—/:：,，、・"

@@ -324,8 +324,8 @@ class _Reader:
         near = tuple(dict.fromkeys(a for b in below[:3] for a in _people(b.text))) if not one.artist else ()
         self._found.add(
             Recommendation(
-                one.title, one.work, one.artist, one.album, self._medium(one.work, path), section, one.kind, one.alternatives,
-                one.duration_ms, co_artists=near, confidence=one.confidence, text=text[:500], line=line,
+                one.title, one.work, one.artist, one.album, self._medium(one.work, path), section, one.kind,
+                one.alternatives, one.duration_ms, co_artists=near, confidence=one.confidence, text=text[:500], line=line,
             )
         )  # fmt: skip
 

@@ -13,9 +13,17 @@ if TYPE_CHECKING:
     from docutils import nodes
 
 _SETTINGS = {
-    "file_insertion_enabled": False, "raw_enabled": False, "_disable_config": True, "report_level": 5, "halt_level": 6,
-    "traceback": False, "warning_stream": "", "line_length_limit": 100_000, "smart_quotes": False, "embed_stylesheet": False,
-}  # fmt: skip
+    "file_insertion_enabled": False,
+    "raw_enabled": False,
+    "_disable_config": True,
+    "report_level": 5,
+    "halt_level": 6,
+    "traceback": False,
+    "warning_stream": "",
+    "line_length_limit": 100_000,
+    "smart_quotes": False,
+    "embed_stylesheet": False,
+}
 _INLINE = {
     "emphasis": Mark.EMPHASIS,
     "title_reference": Mark.EMPHASIS,

@@ -22,12 +22,18 @@ COLUMNS = (
 """The columns that `extract` writes, in this order."""
 
 _SYNONYMS = {
-    "title": """title track song name track_name track_title song_name song_title songs tracks song_/_track piece tune theme music título titulo canción cancion
-    tema música musica faixa canção titre morceau chanson titel lied 曲名 曲 タイトル 楽曲 楽曲名 歌名 歌曲 曲目 제목 곡명""",
-    "work": """work anime game film movie show series drama source from franchise media tv_show tv_series videogame video_game game_title movie_title
-    anime_title film_title show_title game_name movie_name anime_name juego película pelicula serie jogo filme jeu spiel 作品 作品名 アニメ ゲーム 映画 ドラマ 出典 游戏 电影 动画 番剧 작품""",
-    "artist": """artist artists composer composers performer singer band by artist_name track_artist musician artista compositor intérprete
-    interprete autor artiste compositeur interprète künstler komponist アーティスト 歌手 作曲 作曲者 歌 艺术家 作曲家 演唱 가수""",
+    "title": """title track song name track_name track_title song_name song_title songs tracks song_/_track
+        piece tune theme music título titulo canción cancion
+    tema música musica faixa canção titre morceau chanson titel lied
+        曲名 曲 タイトル 楽曲 楽曲名 歌名 歌曲 曲目 제목 곡명""",
+    "work": """work anime game film movie show series drama source from franchise media tv_show tv_series
+        videogame video_game game_title movie_title
+    anime_title film_title show_title game_name movie_name anime_name juego película pelicula serie jogo filme
+        jeu spiel 作品 作品名 アニメ ゲーム 映画 ドラマ 出典 游戏 电影 动画 番剧 작품""",
+    "artist": """artist artists composer composers performer singer band by artist_name track_artist musician
+        artista compositor intérprete
+    interprete autor artiste compositeur interprète künstler komponist
+        アーティスト 歌手 作曲 作曲者 歌 艺术家 作曲家 演唱 가수""",
     "album": "album album_name release record álbum disc soundtrack アルバム 专辑 ost",
     "medium": "medium media_type type_of_work work_type",
     "section": "section category group playlist chapter",

@@ -77,7 +77,8 @@ SONG = Vocabulary(
 """Words that speak of music wherever they stand."""
 
 MUSICAL = Vocabulary(
-    """tune tunes composer composers composed sung singer remix ballad jams banger track tracks theme themes score scores scored piece pieces album albums opening openings ending endings op ed ops
+    """tune tunes composer composers composed sung singer remix ballad jams banger track tracks theme themes
+        score scores scored piece pieces album albums opening openings ending endings op ed ops
     eds piano violin orchestra orchestral orchestration choir chorus guitar guitars strings trumpet drums vocalist
     vocal band bands sang sing sings singing hum humming listen listens listened listening rendition cover
     covers instrumental performed performs concert jazz synth composition melodic duet tema temas pieza piezas pista
@@ -144,14 +145,16 @@ CATEGORY = Vocabulary(
     composers genre pop rock jazz metal classical electronic piano orchestral covers remixes live setlist tracklist
     canciones música temas mejores películas series juegos músicas melhores trilhas filmes jogos musiques meilleures
     chansons morceaux lieder musik beste filme spiele also""",
-    "曲 歌 音楽 位 編 その他 まとめ はじめに おわりに 最後 紹介 ランキング 类 分类 其他 概述 前言 音乐 推荐 アニメ ゲーム 映画 電音 电音",
+    "曲 歌 音楽 位 編 その他 まとめ はじめに おわりに 最後 紹介 ランキング アニメ ゲーム 映画 "
+    "类 分类 其他 概述 前言 音乐 推荐 電音 电音",
 )
 """Words of headings that sort a page; a heading made of them is no work and no track."""
 
 VERSION = Vocabulary(
     """version ver ver. vers. reprise instrumental instrumentals piano orchestra orchestral orchestrated acoustic live
     remix remixed mix edit edition extended slow fast short full tv_size tv-size size remaster remastered remake
-    arrange arranged arrangement cover covered demo karaoke off_vocal a_cappella acapella a_capella guitar violin strings
+    arrange arranged arrangement cover covered demo karaoke off_vocal a_cappella acapella a_capella guitar
+        violin strings
     feat feat. ft ft. featuring with part pt pt. intro outro bonus theme main_theme title ending credits end_credits
     interlude medley suite vocal vocals english japanese loop day night alternate alternative original unplugged
     second_movement movement act op. no. prelude studio radio single album_version bside b-side ost_version
