@@ -131,7 +131,8 @@ def main() -> None:
             if chosen.costs and row.get("linked") and result.verdict.requests > 1:
                 said = "; ".join(f"{a.form} {a.query!r} {a.hits}" for a in result.verdict.asked)
                 print(
-                    f"  {result.verdict.requests} {result.verdict.status:9} {row['query_title']!r} ({row['query_work']}): {said}"
+                    f"  {result.verdict.requests} {result.verdict.status:9} {row['query_title']!r} "
+                    f"({row['query_work']}): {said}"
                 )
             if row["expected_none"] and result.verdict.status == "ambiguous":
                 first = result.verdict.candidates[0].track

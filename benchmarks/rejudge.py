@@ -10,6 +10,7 @@ import random
 import statistics
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from _world import Clock, Local, bench
