@@ -42,7 +42,7 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
             except UnicodeDecodeError:
                 break
     if (wide := _utf16_without_mark(data)) is not None:
-        return _unix(wide[0]), wide[1]
+        return _text(wide[0]), wide[1]
     if (wide := _japanese_utf16(data)) is not None:
         return _unix(wide[0]), wide[1]
     if b"\0" in data[:_SAMPLE]:

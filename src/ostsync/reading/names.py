@@ -35,7 +35,8 @@ _ENSEMBLE = v.Vocabulary(
 )
 _FINITE = v.Vocabulary(
     """is are was were am be been has have had do does did can could will would should may might must isn't aren't
-    wasn't don't doesn't didn't can't won't it's that's i'm i've i'd you're they're we're makes make made gets got goes went
+    wasn't don't doesn't didn't can't won't it's that's i'm i've i'd you're they're we're makes make made gets got
+    goes went
     comes came takes took gives gave shows showed says said feels felt sounds plays think thought know love loved like
     liked really very because which who this these those there it they we"""
 )

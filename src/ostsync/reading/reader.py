@@ -325,7 +325,8 @@ class _Reader:
         self._found.add(
             Recommendation(
                 one.title, one.work, one.artist, one.album, self._medium(one.work, path), section, one.kind,
-                one.alternatives, one.duration_ms, co_artists=near, confidence=one.confidence, text=text[:500], line=line,
+                one.alternatives, one.duration_ms, co_artists=near, confidence=one.confidence,
+                text=text[:500], line=line,
             )
         )  # fmt: skip
 

@@ -245,7 +245,10 @@ def _title_goes_on(text: str, at: int, limit: int, stop: str) -> bool:
         return False
     if _SCORED_FOR.match(text, at, limit):
         return True
-    follows = text[at:limit].lstrip()[:1]
+    words = text[at:limit].lstrip()
+    if stop.strip() in ("of", "for", "on", "to", "at") and re.match(r"(?:the|a|an|my|your)\s+[A-Z]", words):
+        return True
+    follows = words[:1]
     return follows.isupper() and stop.strip().casefold() not in ("from", "in", "is")
 
 
