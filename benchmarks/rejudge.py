@@ -93,7 +93,8 @@ def main() -> None:
         for asked, tracks in made:
             rated = judge(wanted(asked, works, read), [heard(track, read) for track in tracks])
             old = replace(decide(rated), asked=(Asked("plain", asked.title, CANDIDATES, 1),), matcher="0")
-            memory.remember(asked, old, tries=1, next_try=clock.now())
+            missed = old.status is Status.MISSED
+            memory.remember(asked, old, tries=int(missed), next_try=clock.now() if missed else None)
         works.find("Undertale")
         began = time.process_time()
         resolver = Resolver(Closed(), memory, Decisions(), works, clock, Options(rejudge=True))
