@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -20,7 +20,7 @@ from ostsync.reading.fetch import canonical, fetch
 class Pages(BaseHTTPRequestHandler):
     """A page, a redirect, a loop, a picture, a big one, one that is gone; it remembers what it was sent."""
 
-    seen: list[dict[str, str]] = []
+    seen: ClassVar[list[dict[str, str]]] = []
 
     def do_GET(self) -> None:
         self.seen.append(dict(self.headers))
@@ -105,7 +105,9 @@ def test_the_own_machine_is_refused_unless_asked_for(server: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["localhost", "127.0.0.1", "[::1]", "10.0.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "[::ffff:127.0.0.1]", "printer.local"]
+    "host",
+    ["localhost", "127.0.0.1", "[::1]", "10.0.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0",
+     "[::ffff:127.0.0.1]", "printer.local"]
 )  # fmt: skip
 def test_private_addresses_are_refused_before_anything_is_sent(host: str) -> None:
     with pytest.raises(SourceUnreadable, match="your own machine"):
