@@ -40,7 +40,7 @@ _HERE = re.compile(r"\b[Hh]ere(?:['’]s| is)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])")
 _LOVE = re.compile(
     r"\bI\s+(?:also\s+|really\s+|absolutely\s+|especially\s+|particularly\s+|would\s+|can't stop\s+|must\s+|"
     r"have to\s+)*"
-    r"(?:love|loved|adore|recommend|listen to|listened to|enjoy|mention|listening to)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])"
+    r"(?:love|loved|like|liked|adore|recommend|listen to|listened to|enjoy|mention|listening to)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])"
 )
 _ICONIC = re.compile(
     r"\s+is\s+(?:so\s+|really\s+|very\s+|truly\s+|absolutely\s+|just\s+|also\s+|definitely\s+|"
@@ -127,7 +127,7 @@ def bare_titles(
             ):
                 yield Bare(name.text, name.start, name.end, 1.1 + trust)
     if music >= 0.5 or musical:
-        yield from _by_list(text, start, end, known, trust)
+        yield from _by_list(text, start, end, known, trust, near=music >= 0.5)
 
 
 def _work_with_titles(text: str, start: int, end: int, known: Known, trust: float) -> Iterator[Bare]:
@@ -170,7 +170,7 @@ def _after_noun(text: str, start: int, end: int, known: Known, trust: float, *, 
                     yield Bare(name.text, name.start, name.end, points + trust + 0.1 * min(len(names), 4), work)
 
 
-def _by_list(text: str, start: int, end: int, known: Known, trust: float) -> Iterator[Bare]:
+def _by_list(text: str, start: int, end: int, known: Known, trust: float, *, near: bool = False) -> Iterator[Bare]:
     """ "Title by Artist, Title by Artist": twice in a sentence, or once with somebody who is surely a person."""
     found: list[Bare] = []
     taken = start
@@ -189,7 +189,9 @@ def _by_list(text: str, start: int, end: int, known: Known, trust: float) -> Ite
         work = _work_behind(text, names[0].end, end, known)
         found.append(Bare(title, at, match.start(), score, work, names[0].text))
     for one in found:
-        if len(found) > 1 or (one.artist and person(one.artist) >= 1):
+        before, behind = text[max(start, one.start - 30) : one.start], text[one.end : end]
+        alone = near and (not before.strip() or _LOVE.search(before + "A")) and _BY.match(behind) is not None
+        if len(found) > 1 or (one.artist and person(one.artist) >= 1) or alone:
             yield one
 
 

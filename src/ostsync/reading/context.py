@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ostsync.model import Medium
+from ostsync.reading import eastern
 from ostsync.reading import vocabulary as v
 from ostsync.reading.document import Block, BlockKind, Document, Mark, Words
 from ostsync.reading.mentions import works_in
@@ -59,6 +60,8 @@ _FACT = re.compile(
     re.IGNORECASE,
 )
 _SHOWN = re.compile(r"^[“\"«‘'*_]*([^“”\"«»*_]{2,80}?)[”\"»’'*_]+\s*(?:[(（](?:19|20)\d\d[)）])?$")
+_DENSE_FACT = re.compile(r"^(?:歌手|演唱|作曲|アーティスト|歌|うた|唄)\s*[:：]\s*([^。，,、\s]{2,30})")
+_DENSE_SHOWN = re.compile(r"[《『「]([^》』」]{2,60})[》』」]的?の?(?:主题曲|片尾曲|片头曲|插曲|主題歌|OP|ED|挿入歌)")
 _DENSE_BY = re.compile(r"^([\u3400-\u9fff]{2,5})的(?:曲子|歌|曲|作品)")
 
 
@@ -77,6 +80,8 @@ class Topic:
     """It is about themes or scores of films, games or shows: a lone name beside a composer is the work."""
     names: frozenset[str]
     """Folded names that it uses for works."""
+    albums: bool = False
+    """Its title promises soundtracks, not songs."""
 
 
 def topic_of(document: Document, known: Known) -> Topic:
@@ -86,7 +91,7 @@ def topic_of(document: Document, known: Known) -> Topic:
     texts = [b.text for b in document.blocks[:_SAMPLE]]
     words = sum(len(t.split()) + sum(1 for c in t if c > "\u3040") // 3 for t in texts) or 1
     songs = sum(v.songs_in(t) for t in texts)
-    density = songs * 1000 / max(words, 60)
+    density = songs * 1000 / max(words, 150)
     music = 0.0
     if v.SONG.search(document.title or "") or (v.MUSICAL.search(document.title or "") and songs):
         music += 0.6
@@ -108,6 +113,7 @@ def topic_of(document: Document, known: Known) -> Topic:
         bool(v.SONG.search(head)),
         bool(_THEMES.search(document.title or "")),
         frozenset(names),
+        albums_meant(document.title or ""),
     )
 
 
@@ -140,7 +146,7 @@ def about(words: Words, known: Known) -> About:
     if (label := _LABEL.match(words.text)) and label.end() < len(words.text):
         words, _ = unwrap(words.cut(label.end(), len(words.text)))
     text = words.text.rstrip(":： ")
-    if not text or len(text) > 500:
+    if not text or len(text) > 500 or v.BYLINE.match(text):
         return About()
     for span in words.spans:
         raw = words.text[span.start : span.end]
@@ -158,12 +164,12 @@ def about(words: Words, known: Known) -> About:
             and not v.CATEGORY.fullmatch(name)
         ):
             return About(work=_name(name), sure=True)
-    if known.work(text):
+    if known.work(text) and not _sorts(text):
         return About(work=_name(text), sure=True)
     if dense := _FROM_DENSE.match(text):
         return About(work=dense[1].strip(), sure=True)
     stripped = clean(_MUSIC_HEAD.sub("", text))
-    if known.work(stripped):
+    if known.work(stripped) and not _sorts(stripped):
         return About(work=stripped, sure=True)
     for start, end in sentences(words):
         subject = _SUBJECT.match(words.text[start:end].lstrip())
@@ -228,17 +234,49 @@ def albums_meant(*texts: str) -> bool:
     return False
 
 
-def facts_below(body: Sequence[Block], known: Known, *, lone: bool = False) -> About:
+_WORKS_WITH = re.compile(
+    r"^\W*(?:\w+\s+){0,2}(?:films?|movies?|games?|shows?|series|animes?|albums?|jeux|películas|juegos|filmes|jogos|filme|spiele)\s+"
+    r"(?:with|avec|con|com|mit)\b",
+    re.IGNORECASE,
+)
+
+
+def works_meant(heading: str) -> bool:
+    """Whether a heading promises works that have good music ("Films with a great score"), not tracks."""
+    return _WORKS_WITH.search(heading) is not None
+
+
+_ALBUMS_ALONE = v.Vocabulary("albums album lps álbumes álbuns alben records discs", "アルバム 专辑")
+
+
+def only_albums(*texts: str) -> bool:
+    """Whether the words nearest to a list promise albums of artists, and speak of no songs."""
+    for text in texts:
+        if _TRACKS.search(text):
+            return False
+        if _ALBUMS_ALONE.search(text):
+            return True
+    return False
+
+
+def facts_below(body: Sequence[Block], known: Known, *, lone: bool = False, said: bool = False) -> About:
     """The work and artist that the first lines below a track give ("From Inception.", "Composer: X", a bare name).
 
     `lone`: the track has its artist, so that a name which stands alone above the prose is the work.
+    `said`: only what is said in so many words counts, not a work that the sentences happen to name.
     """
     work = artist = None
     lines = [line for block in body[:3] if block.kind is BlockKind.PARAGRAPH for _, line in block.words.lines()][:4]
     for place, line in enumerate(lines):
         text = line.text.strip()
+        named, singer = eastern.facts(text) if place < 2 else (None, None)
+        work, artist = work or named, artist or singer
         if dense := _FROM_DENSE.match(text):
             work = work or dense[1].strip()
+        elif made := _DENSE_FACT.match(text):
+            artist = artist or made[1]
+            if place == 0 and (shown := _DENSE_SHOWN.search(text)):
+                work = work or shown[1]
         elif (by := _DENSE_BY.match(text)) and person(by[1]) > 0:
             artist = artist or by[1]
         elif (
@@ -272,7 +310,7 @@ def facts_below(body: Sequence[Block], known: Known, *, lone: bool = False) -> A
                 work = name
             elif person(name) >= 1:
                 artist = artist or name
-    if work is None and lines and not (len(lines[0].text) < 60 and v.NO_TRACK.search(lines[0].text)):
+    if not said and work is None and lines and not (len(lines[0].text) < 60 and v.NO_TRACK.search(lines[0].text)):
         work = _named_below(lines[0], known)
     return About(work, artist, work is not None)
 

@@ -61,6 +61,7 @@ def points(entries: Sequence[Entry], around: Surroundings, known: Known) -> floa
     score -= (
         2.5 * share(_is_sentence) + 2.0 * share(_small_start) + 2.2 * share(lambda e: v.NO_TRACK.search(e.words.text))
     )
+    score -= 2.0 * share(_small_end)
     score -= 1.5 * share(lambda e: e.linked and not _plays(e) and not _quoted(e)) + 2.5 * share(
         lambda e: _CODE.search(e.words.text)
     )
@@ -102,6 +103,11 @@ def _plays(one: Entry) -> bool:
 
 def _is_sentence(one: Entry) -> bool:
     return any(sentence(f.text) for f in one.fields[:2]) or len(one.words.text.split()) > 22
+
+
+def _small_end(one: Entry) -> bool:
+    """What stands behind the dash is a remark: "Beat the Hydra - twice"."""
+    return len(one.fields) == 2 and one.fields[1].joiner in "-:" and one.fields[1].text[:1].islower()
 
 
 def _small_start(one: Entry) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ostsync.model import Kind
@@ -9,10 +10,10 @@ from ostsync.reading import gate, prose
 from ostsync.reading import vocabulary as v
 from ostsync.reading.context import Topic, albums_meant, furniture
 from ostsync.reading.document import BlockKind
-from ostsync.reading.entries import Entry
+from ostsync.reading.entries import Entry, strip_rank
 from ostsync.reading.listing import Line, Taken, entries_of, take
 from ostsync.reading.names import Known, person, sentence
-from ostsync.reading.outline import COUNTED, LONE, Head, Part
+from ostsync.reading.outline import BOLD, COUNTED, LONE, Head, Part
 from ostsync.reading.roles import Hints, assign
 from ostsync.reading.signs import Setting
 
@@ -34,7 +35,16 @@ def track_heads(parts: Sequence[Part], known: Known, topic: Topic) -> dict[int, 
         group = [p for p in levels[level] if not _only_sorts(p.path[-1])]
         if group:
             found.update(_judge(group, known, topic, lists_below, level))
+    if sum(bool(found.get(id(p.path[-1]))) for p in levels.get(COUNTED, ())) >= 2:
+        for part in (p for level, group in levels.items() if level != COUNTED for p in group):
+            if " | " in part.path[-1].words.text or level_of(part) == LONE:
+                found.pop(id(part.path[-1]), None)
     return found
+
+
+def level_of(part: Part) -> int:
+    """The level of a heading."""
+    return part.path[-1].level
 
 
 def _judge(group: list[Part], known: Known, topic: Topic, lists_below: set[int], level: int) -> dict[int, list[Taken]]:
@@ -52,7 +62,7 @@ def _judge(group: list[Part], known: Known, topic: Topic, lists_below: set[int],
     usable = [e for e in entries if e.fields]
     decided = assign(usable, known, hints)
     result: dict[int, list[Taken]] = {}
-    albums = albums_meant(group[0].path[0].words.text if level > 1 else "")
+    albums = topic.albums or albums_meant(group[0].path[0].words.text if level > 1 else "")
     for head, one, line, found in zip(heads, entries, lines, inline, strict=True):
         if found:
             result[id(head)] = found
@@ -71,15 +81,17 @@ def _judge(group: list[Part], known: Known, topic: Topic, lists_below: set[int],
             result[id(head)] = [Taken("", artist=head_artist)] if person(head_artist) > 0 else []
             continue
         taken = take(one, line, decided[one.shape], known, hints, sure=min(1.0, score / 4))
-        taken = [_kinded(t, albums=albums) for t in taken if not v.PLAYLIST.search(one.words.text)]
+        taken = [_kinded(t, albums=albums, alone=level < BOLD) for t in taken if not v.PLAYLIST.search(one.words.text)]
         result[id(head)] = taken
     return result
 
 
-def _kinded(one: Taken, *, albums: bool) -> Taken:
+def _kinded(one: Taken, *, albums: bool, alone: bool) -> Taken:
     from dataclasses import replace
 
-    if v.ALBUM.search(one.title[-24:]) or (albums and one.kind is Kind.ROLE):
+    if v.ALBUM.search(one.title[-24:]) or (
+        albums and (one.kind is Kind.ROLE or (alone and one.work in (None, one.title)))
+    ):
         return replace(one, kind=Kind.ALBUM)
     return one
 
@@ -112,12 +124,16 @@ def _points(
     score += 1.4 * sum(h.player for h in heads) / total
     score += 0.8 * sum(e.ranked for e in entries) / total
     score += 1.0 * sum(bool(i) for i in inline) / total
+    score += 2.4 * sum(_quotes(h) for h in heads) / total if total > 1 else 0.0
+    score += 1.8 * sum(_described(h) for h in heads) / total
     score -= 2.0 * sum(id(h) in lists_below for h in heads) / total
     words = [len(e.words.text.split()) for e in entries]
     if total < 3 and level != LONE and not any(e.ranked or any(f.quote for f in e.fields) for e in entries):
         score -= 2.0
     if level == LONE and topic.music >= 0.6:
         score += 0.4
+    if topic.titled and total >= 3 and sum(len(e.fields) > 1 for e in entries) >= 0.6 * total:
+        score += 0.6
     if sum(sentence(e.words.text) for e in entries) > 0.35 * total:
         score -= 3.0
     if (level == 1 and total == 1) or (level == COUNTED and total < 3):
@@ -131,8 +147,31 @@ def _points(
     return score - (1.0 if sum(words) / total > 14 else 0.0)
 
 
+_DESCRIBED = re.compile(
+    r"\W*(?:this|the)\s+(?:song|track|piece|music|theme|tune|opening|ending)\s+(?:is|was|comes|plays|played|starts|has)\b|\W*(?:这首|這首|这支|この曲|この歌)|"
+    r"\W*(?:esta|la)\s+canción\b|\W*(?:esta|essa)\s+música\b|\W*cette\s+(?:chanson|musique)\b|\W*dieses\s+(?:lied|stück)\b",
+    re.IGNORECASE,
+)
+
+
+def _described(head: Head) -> bool:
+    """Whether the text below a heading begins by speaking of it as a song."""
+    return bool(head.body) and any(_DESCRIBED.match(b.text) for b in head.body[:2])
+
+
+def _quotes(head: Head) -> bool:
+    """Whether the text below a heading quotes its words: then they are the name of something."""
+    words = strip_rank(head.words)[0].text
+    below = "\n".join(b.text for b in head.body[:4])[:3000]
+    return len(words) > 1 and any(
+        f"{a}{words}{b}" in below for a, b in ("「」", "『』", "“”", '""', "《》", "«»", "‘’")
+    )
+
+
 def _only_sorts(head: Head) -> bool:
-    """A heading made of words like "Top 3" or "Best openings"."""
+    """A heading made of words like "Top 3" or "Best openings", or a line about the page itself ("Posted on: May 3")."""
+    if v.BYLINE.match(head.words.text):
+        return True
     left = v.CATEGORY.sub(" ", head.words.text)
     named = [w for w in left.split() if any(c.isalpha() for c in w) and w.casefold().strip(".,:!'’s") not in v.GENERIC]
     return not named

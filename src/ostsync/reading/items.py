@@ -68,6 +68,13 @@ def note_at(words: Words) -> tuple[int, int] | None:
     """Where a sentence about the track begins behind its name: "Title (Work): it rains, and a voice sings"."""
     text = words.text
     lead = next((s.end for s in words.spans if s.start == 0 and s.end < len(text)), 0)
+    if (
+        lead
+        and words.spans[-1].mark is Mark.LINK
+        and words.spans[-1].end == len(text)
+        and words.spans[0].mark is Mark.STRONG
+    ):
+        return None
     for match in _NOTE.finditer(text, lead, min(200, text.find("\n") if "\n" in text else len(text))):
         left, right = text[: match.start()], text[match.end() :].split("\n")[0]
         if left.count("(") > left.count(")"):

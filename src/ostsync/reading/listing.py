@@ -12,6 +12,7 @@ from ostsync.reading import vocabulary as v
 from ostsync.reading.cutting import Cuts, Field, Separators, separators
 from ostsync.reading.document import Block, Words
 from ostsync.reading.entries import Entry, entry
+from ostsync.reading.labels import without_labels
 from ostsync.reading.names import ARTISTS, GIVEN, Known, dense, possible_title, sentence, titled
 from ostsync.reading.quotes import inner, quoted
 from ostsync.reading.roles import A, Assignment, Hints, N, Role, T, W, roles_of
@@ -20,6 +21,7 @@ from ostsync.reading.sentences import clean
 OPEN = 1.1
 """Below this margin the direction of a list stays open, and both readings are handed on."""
 _OST = re.compile(
+    r"(?<![A-Za-z])"
     r"\s*[-–—:|]?\s*[(\[]?\s*(?:the\s+)?(?:original\s+)?(?:game\s+|motion picture\s+|television\s+|tv\s+|"
     r"series\s+|video game\s+)*(?:soundtracks?|osts?|o\.s\.t\.?|sound track|"
     r"サウンドトラック|サントラ|原声带|原声)(?:\s*(?:vol\.?|volume|disc|cd)?\s*\d{1,2})?(?:\s*[-–#:]?\s*(?:track|tr\.?|"
@@ -86,6 +88,7 @@ class Taken:
 
 def entries_of(lines: Sequence[Line]) -> list[Entry]:
     """The lines cut in the way that suits most of them."""
+    lines = without_labels(lines)
     total = len(lines)
     between = [separators(_without_noise(one.words)) for one in lines]
     sample = between[:400]
@@ -284,6 +287,8 @@ def tidy_work(text: str) -> str | None:
             break
         name = shorter
     name = _ROLE_DENSE.sub("", name).strip() or name
+    if re.fullmatch(r"第?\s*\d{1,3}\s*(?:話|回|期|クール|集|季)", name):
+        return None
     return clean(name) or None
 
 

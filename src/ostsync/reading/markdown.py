@@ -12,13 +12,14 @@ from ostsync.reading.weaving import Weaver
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_FENCE = re.compile(r"(---|\+\+\+)\s*\n")
+_FENCE = re.compile(r"\s*(---|\+\+\+)\s*\n")
 _KEY = re.compile(r"([A-Za-z_][\w-]*)\s*[:=]\s*(.*)$")
 _ABOUT = ("subtitle", "description", "excerpt", "summary", "tags", "categories", "keywords", "category")
 _SHORTCODE = re.compile(r"\{\{[^{}]{0,2000}\}\}|\{%[^{}]{0,2000}%\}")
 _PLAYER = re.compile(
     r"youtube|youtu\.be|video|audio|player|iframe|spotify|soundcloud|bandcamp|vimeo|nicovideo|embed", re.I
 )
+_ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,200}\}")
 _TAG = re.compile(r"<\s*(/?)\s*([A-Za-z][\w:-]*)([^>]{0,2000})>")
 _PASTED_BULLET = re.compile(r"^([ \t]*)[•‣▪◦●·][ \t]+(?=\S)", re.M)
 """A bullet as word processors set it: Markdown itself knows only - * and +."""
@@ -32,6 +33,7 @@ def read(text: str) -> Document:
     from markdown_it import MarkdownIt
 
     facts, body, offset = front_matter(text)
+    body = _ATTRIBUTES.sub("", body)
     body = _PASTED_BULLET.sub(r"\1- ", body)
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
     blocks = _Walk(tokens, offset).blocks()

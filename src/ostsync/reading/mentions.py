@@ -41,7 +41,7 @@ _MUSIC_OF = re.compile(
 )
 _FROM = re.compile(
     rf",?\s*(?:\(|–\s|-\s)?(?:both\s+|also\s+|is\s+|are\s+|comes?\s+|taken\s+)?(?:from|in|of|off|for|aus|de|"
-    rf"del|da|do|dans|à|im|in der)\s+(?:the\s+|el\s+|la\s+|le\s+|o\s+|a\s+|dem\s+|der\s+)?"
+    rf"del|da|do|em|en|na|nel|dans|à|im|in der)\s+(?:the\s+|el\s+|la\s+|le\s+|o\s+|a\s+|dem\s+|der\s+)?"
     rf"(?:(?:soundtrack|ost|score|original soundtrack|end|opening|start|beginning|ending)\s+(?:of|to|for|"
     rf"from)\s+(?:the\s+)?)?(?:(?:\w+\s+)?{_MEDIUM}\s+)?",
     re.IGNORECASE,
@@ -189,7 +189,7 @@ def tidy(name: str) -> str:
         if shorter == name or len(shorter) < 2:
             break
         name = shorter
-    low = name.casefold()
+    low = name.casefold().replace("’", "'")
     if not name or low in v.GENERIC or v.ROLE.fullmatch(low) or not titled(name):
         return ""
     return name

@@ -19,6 +19,8 @@ ARTISTS = wordlists.lines("artists.txt")
 """Artists of soundtracks so well known that their name alone says what they are."""
 
 _SURNAMES = wordlists.words("surnames.txt")
+_GIVEN_END = frozenset("子美恵香奈郎太夫明彦樹輔介司志也哉希織代江朗雄一二三之助裕宏浩博隆健翔貴菜花音乃莉佳")
+"""Characters with which Japanese given names end."""
 _HAN = re.compile(r"[\u4e00-\u9fff々〆]{2,5}$")
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SMALL = frozenset(
@@ -57,7 +59,9 @@ def person(text: str) -> float:
         return 1.0
     if dense(text):
         if _HAN.match(text):
-            return 1.5 if any(text[:n] in _SURNAMES for n in (1, 2, 3)) and len(text) <= 4 else 0.0
+            if any(text[:n] in _SURNAMES for n in (1, 2, 3)) and len(text) <= 4:
+                return 1.5
+            return 1.0 if 3 <= len(text) <= 5 and text[-1] in _GIVEN_END else 0.0
         return 0.3 if "・" in text or "＆" in text else 0.0
     parts = [p for p in re.split(r"\s*(?:,|&|\band\b|\bwith\b)\s*", text) if p]
     if not parts or len(parts) > 6:

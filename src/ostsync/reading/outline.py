@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ostsync.reading.document import Block, BlockKind, Document, Mark, Words
+from ostsync.reading.entries import PLAYER
 from ostsync.reading.names import lowered
 from ostsync.reading.stripping import strip_rank
 
@@ -64,7 +65,7 @@ def parts(document: Document) -> list[Part]:
         for above in path:
             if len(above.body) < 40:
                 above.body.extend(run)
-            above.player = above.player or first.kind is BlockKind.MEDIA
+            above.player = above.player or first.kind is BlockKind.MEDIA or above is path[-1] and _plays(first)
         if first.kind is BlockKind.MEDIA:
             continue
         intro = before.words if before is not None else None
@@ -78,7 +79,7 @@ def parts(document: Document) -> list[Part]:
             found.append(
                 Part("lines", (cut,), tuple(path), Words(first.text[: first.text.find(cut.text[:8])]) or intro)
             )
-        elif _is_lines(first.words):
+        elif _is_lines(first.words) and not _plays(first):
             found.append(Part("lines", (first,), tuple(path), intro))
         else:
             found.append(Part("prose", (first,), tuple(path), intro))
@@ -171,6 +172,17 @@ def _bold_line(words: Words) -> Words | None:
     if label.start == 0 and line.text[: label.end].rstrip().endswith(":") and len(line.text) <= 120 and end < 0:
         return line
     return None
+
+
+def _plays(block: Block) -> bool:
+    """Whether a line of a paragraph is little more than a link to listen."""
+    if block.kind is not BlockKind.PARAGRAPH or not block.words.spans:
+        return False
+    for _, line in block.words.lines()[:6]:
+        links = [s for s in line.spans if s.mark is Mark.LINK and PLAYER.search(s.href)]
+        if links and len(line.text) - sum(s.end - s.start for s in links) <= 24:
+            return True
+    return False
 
 
 def _is_lone(block: Block) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from ostsync.model import Problem
 from ostsync.reading import vocabulary as v
@@ -13,6 +14,10 @@ from ostsync.reading.names import dense, lowered, sentence
 
 _BULLET = re.compile(r"(\s*)([•·・◆◇‣▪▫◦●○■□►▸▶→✓★☆♪♫♬*+]|[-–—](?=\s))\s*(?=\S)")
 _NUMBER = re.compile(r"(\s*)(?:\(?(\d{1,4})[.)](?!\d)|#(\d{1,4})[.:)]?(?=\s)|第\s*(\d{1,4})\s*位)\s*(?=\S)")
+_INVITES = re.compile(
+    r"(?:watch|listen|read|click|subscribe|follow|share|sign up|download|see|check out|buy)\s+(?:more|now|here|to|on|us|this|also|it|the)\b",
+    re.IGNORECASE,
+)
 _RULE = re.compile(r"\s*([=\-_*~#])(?:\s*\1){2,}\s*$")
 _HASHES = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")
 _URL = re.compile(r"https?://[^\s<>\"'）)」\]]+")
@@ -29,7 +34,7 @@ _LONGEST_HEADING = 90
 
 def read(text: str) -> Document:
     """A document of the blocks that a reader sees in plain text."""
-    blocks = tuple(blocks_of(text.split("\n")))
+    blocks = tuple(blocks_of(_counted(text.split("\n"))))
     blocks = _paired(blocks)
     title = next(
         (
@@ -45,6 +50,26 @@ def read(text: str) -> Document:
     title = title or next((b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), None)
     problems = () if blocks else (Problem("There is no text in it."),)
     return Document(blocks, title, problems=problems)
+
+
+_BARE_NUMBER = re.compile(r"(\d{1,3})\s+(?=[\w“\"「『‘'])")
+
+
+def _counted(lines: list[str]) -> list[str]:
+    """The lines, with a point behind the numbers of a countdown that has none ("1 Title", "2 Title", each alone)."""
+    found = [
+        (at, int(match[1]))
+        for at, line in enumerate(lines)
+        if (match := _BARE_NUMBER.match(line)) and len(line) <= _LONGEST_HEADING and not line.endswith(_SENTENCE_END)
+        and (at == 0 or not lines[at - 1].strip()) and (at + 1 == len(lines) or not lines[at + 1].strip())
+    ]  # fmt: skip
+    steps = {b[1] - a[1] for a, b in pairwise(found)}
+    if len(found) < 2 or steps not in ({1}, {-1}):
+        return lines
+    made = list(lines)
+    for at, number in found:
+        made[at] = f"{number}. {lines[at][len(str(number)) :].strip()}"
+    return made
 
 
 def _paired(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -141,6 +166,17 @@ def _led(text: list[str]) -> Iterator[tuple[int, list[str], int]]:
                 yield start, text[start:at], 0
             yield at, [line], 2
             start = at + 1
+    names = len(text)
+    while (
+        names > start
+        and not _is_prose(text[names - 1])
+        and len(text[names - 1]) <= 90
+        and not text[names - 1].endswith(_SENTENCE_END)
+    ):
+        names -= 1
+    if start < names <= len(text) - 2 and _is_prose(text[names - 1]):
+        yield start, text[start:names], 0
+        start = names
     if start < len(text):
         yield start, text[start:], 0
 
@@ -170,6 +206,7 @@ def _looks_like_heading(line: str) -> bool:
         and any(c.isalpha() for c in line)
         and line.count(",") < 2
         and not _LABELLED.match(line)
+        and not _INVITES.match(line)
         and "http" not in line
         and not line.startswith(("(", "（"))
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ostsync.reading import eastern
 from ostsync.reading import vocabulary as v
 from ostsync.reading.bare import bare_titles
 from ostsync.reading.cutting import is_version
 from ostsync.reading.document import Mark, Span, Words
 from ostsync.reading.mentions import WorkMention, artist_around, tidy, work_after, works_in
-from ostsync.reading.names import possible_title, titled
+from ostsync.reading.names import Known, person, possible_title, titled
 from ostsync.reading.quotes import inner, quoted
 from ostsync.reading.sentences import clean, sentences
 from ostsync.reading.signs import Marked, Setting, score
@@ -38,6 +39,8 @@ class Found:
         return round(max(0.3, min(0.95, 0.35 + 0.16 * self.score)), 2)
 
 
+_CREDITED = re.compile(r"[\"”’'»」]\s+(?:by|from)\s+[A-Z]")
+"""Even where nobody speaks of music: a quotation that is by somebody, or from something."""
 _MEDLEY = re.compile(
     r"^\W*(?:and|und|y|e|et|,|&|while|or|or even|as well as|plus|then|と|、|や|和|及)\s*(?:the|also|then|maybe|of"
     r" course|\w+\s){0,3}\W*$",
@@ -67,7 +70,10 @@ def read(words: Words, setting: Setting) -> list[Found]:
         level = 0.6 if song else 0.4 if musical > 1 else 0.3 if musical else 0.0
         level += 0.2 if before or anywhere else 0.0
         level += 0.3 * setting.music
+        phrases = list(eastern.phrases(text, start, end))
+        spans = [s for s in spans if not any(p.covers(s.start, s.end) for p in phrases)]
         titles = _marked(words, spans, start, end, level=level, setting=setting)
+        titles += [Found(p.title, p.start, p.end, p.work, p.artist, 2.2 + level) for p in phrases]
         taken = [(f.start, f.end) for f in titles]
         for bare in bare_titles(
             words, start, end, setting.known, musical=song + musical, music=setting.music, near=before or anywhere
@@ -118,9 +124,38 @@ def _marked(words: Words, spans: list[Span], start: int, end: int, *, level: flo
         if span.mark in (Mark.LINK, Mark.STRONG) and inside:
             continue
         points = score(Marked(words, span, title, start, end), level, setting)
-        scored.append((Found(title, span.start, span.end, score=points), points))
+        found = Found(title, span.start, span.end, score=points)
+        if (
+            span.mark in (Mark.LINK, Mark.STRONG)
+            and setting.music >= 0.3
+            and (pair := _pair(title, setting.known)) is not None
+        ):
+            points += 0.8 if span.mark is Mark.LINK else 1.8
+            found = Found(pair[0], span.start, span.end, pair[1], pair[2], points)
+        scored.append((found, points))
         last_end = span.end
     return _joined(words.text, scored)
+
+
+_PAIR = re.compile(r"([^-–—]{2,50}?)\s+[-–—]\s+([^–—]{2,60})")
+
+
+def _pair(title: str, known: Known) -> tuple[str, str | None, str | None] | None:
+    """Linked or bold words that are a title with its work or artist: title, work, artist.
+
+    The artist stands first where nothing decides.
+    """
+    match = _PAIR.fullmatch(title)
+    if not match or v.NO_TRACK.search(title) or v.PLAYLIST.search(title):
+        return None
+    left, right = match[1].strip(), match[2].strip()
+    if not titled(left) or not titled(right) or len(left.split()) > 6:
+        return None
+    if known.work(left):
+        return right, left, None
+    if known.work(right):
+        return left, right, None
+    return (left, None, right) if person(right) > max(0.9, person(left)) else (right, None, left)
 
 
 def _title(text: str, span: Span) -> str:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from ostsync.model import Kind, Medium, Recommendation
 from ostsync.reading import gate, prose
 from ostsync.reading import vocabulary as v
-from ostsync.reading.context import About, Topic, about, albums_meant, facts_below, furniture, topic_of
+from ostsync.reading.context import About, Topic, about, albums_meant, facts_below, furniture, topic_of, works_meant
 from ostsync.reading.cutting import Field
-from ostsync.reading.document import Block, BlockKind, Document, Words
+from ostsync.reading.document import Block, BlockKind, Document, Mark, Words
 from ostsync.reading.entries import Entry
 from ostsync.reading.heads import track_heads
 from ostsync.reading.items import Item, items_of, split_lines
@@ -121,9 +121,15 @@ class _Reader:
         """What the headings above say, the nearest first; a track that is a heading stands for its work."""
         guess = About()
         for head in reversed(path):
-            for one in self._heads.get(id(head), ()):
-                if one.work:
-                    return About(one.work, one.artist, sure=True)
+            taken = self._heads.get(id(head), [])
+            for one in taken:
+                work = one.work or facts_below(head.body, self._known, lone=one.artist is not None).work
+                if work:
+                    return About(work, one.artist, sure=True)
+            if taken and taken[0].kind is Kind.ALBUM:
+                return About(taken[0].work or taken[0].title, taken[0].artist, sure=True)
+            if taken and taken[0].title:
+                continue
             said = self._about(head)
             if said.sure:
                 return said
@@ -205,7 +211,12 @@ class _Reader:
         self._learn(decided, [one for one, _ in pairs])
         sure = min(1.0, (points - gate.NEEDED) / 2 + 0.4)
         bare = sum(1 for one, _ in pairs if len(one.fields) == 1)
-        albums = albums_meant(around.intro, around.heading, self._title) and bare * 2 > len(pairs) and not around.work
+        albums = (
+            albums_meant(around.intro, around.heading, self._title)
+            and bare * 2 > len(pairs)
+            and not around.work
+            or works_meant(around.heading)
+        )
         for one, where in pairs:
             self._entry(one, where, decided, part, sure=sure, bare=bare * 2 > len(pairs), albums=albums)
         return True
@@ -306,9 +317,8 @@ class _Reader:
         rows = list(part.blocks)
         if is_header([c.text for c in rows[0].cells]):
             problems: list[object] = []
-            for row in rows_to_recommendations(
-                [c.text for c in rows[0].cells], [([c.text for c in r.cells], r.line) for r in rows[1:]], problems
-            ):
+            head = ["" if _only_links(rows[1:], at) else c.text for at, c in enumerate(rows[0].cells)]
+            for row in rows_to_recommendations(head, [([c.text for c in r.cells], r.line) for r in rows[1:]], problems):
                 section = part.path[-1].words.text if part.path else None
                 medium = row.medium or self._medium(row.work, part.path)
                 self._found.add(replace(row, section=row.section or section, medium=medium, confidence=0.95))
@@ -337,6 +347,23 @@ class _Reader:
             if medium := v.medium_of(head.words.text):
                 return medium
         return self._seen or self._topic.medium
+
+
+_LINK_WORDS = frozenset(
+    "video audio link links listen watch play youtube spotify soundcloud bandcamp url here mp3 mv pv vídeo vidéo 動画 视频".split()
+)
+
+
+def _only_links(rows: Sequence[Block], at: int) -> bool:
+    """Whether a column holds nothing but links with the same few words ("Video", "Audio")."""
+    cells = [r.cells[at] for r in rows if at < len(r.cells) and r.cells[at].text]
+    linked = [
+        c
+        for c in cells
+        if c.spans and c.spans[0].mark is Mark.LINK and c.spans[0].end - c.spans[0].start == len(c.text)
+    ]
+    said = {c.text.casefold() for c in cells}
+    return len(linked) > 1 and len(linked) == len(cells) and (said <= _LINK_WORDS or len(said) <= len(cells) // 4)
 
 
 def _people(text: str) -> list[str]:

@@ -97,7 +97,7 @@ def names_at(text: str, start: int, end: int, *, single: bool = False) -> list[N
             break
         stop, more = _name_end(text, at, end, single=single)
         name = clean(text[at:stop])
-        if not name or not _begins_name(name) or name.casefold() in v.GENERIC:
+        if not name or not _begins_name(name) or name.casefold().replace("’", "'") in v.GENERIC:
             break
         found.append(Name(name, at, stop))
         if not more or single:

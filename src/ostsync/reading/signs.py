@@ -33,12 +33,13 @@ _SONG_NOUN = (
     r"openings?|endings?|op|ed|ballads?|anthem|lullaby|march|medley|hit|jam|banger|number|cue|melody|"
     r"canción|canciones|temas?|pistas?|piezas?|músicas?|canção|canções|faixas?|chansons?|morceaux?|titre|"
     r"thème|générique|"
-    r"lieder|lied|stück|titelsong|titellied|brano|brani|canzoni?)"
+    r"\w*lieder|\w*lied|\w*stücke?s?|\w*titel|\w*tracks?|titelsong|favorit(?:en)?|liebling(?:e)?|favorito|favorita|"
+    r"preferid[ao]|préférée?|brano|brani|canzoni?)"
 )
 _LEFT_NOUN = re.compile(
     rf"(?:^|[\s(]){_SONG_NOUN}\s*(?:\d+\s*)?(?:,|:|is|was|are|were|like|such as|called|named|titled|entitled|"
-    rf"is called|es|fue|llamad[ao]|"
-    r"chamad[ao]|intitulée?|namens|–|-)?\s*(?:the|a|definitely|probably|simply)?\s*$",
+    rf"is called|es|fue|llamad[ao]|é|foi|est|ist|sind|war|\?|"
+    r"chamad[ao]|intitulée?|namens|–|-)?\s*(?:the|a|definitely|probably|simply|der|die|das|le|la|el|o)?\s*$",
     re.IGNORECASE,
 )
 _LEFT_VERB = re.compile(
@@ -99,18 +100,35 @@ _RIGHT_NOUN = re.compile(r"\s*\(?(?:theme|song|track|tune|melody|piece|medley|mo
 _RIGHT_WORK = re.compile(
     r"(?:['’]s?)?\s*(?:original\s+)?(?:soundtracks?|ost|score|album|series|movie|film|game|anime|trailer|"
     r"franchise|saga|trilogy|playlist|universe|remake|dvd|manga|novel|characters?|episode|"
-    r"movies|films|games)\b|\s*themed\b|\s*の(?:サントラ|世界)",
+    r"movies|films|games|levels|stages|modes?|blogs?|posts?|lists?|articles?|threads?|videos|questions?)\b|\s*themed\b|\s*の(?:サントラ|世界)",
     re.IGNORECASE,
 )
 _AWARD = re.compile(
     r"(?:the\s+)?best\s+[\w\s]*\b(?:song|performance|album|score|soundtrack|picture|music|actor|actress|director)\b",
     re.IGNORECASE,
 )
+_AFTER_TITLE = re.compile(r"[”\"»」』]\s*(?:,\s*)?(?:from|in|of|off)\s+(?:the\s+)?(?:\w+\s+)?[“\"«「『*_]?$")
+"""Behind a quoted title and "from" stands its work, quoted too."""
+_ROLE_END = re.compile(r"(?:OP|ED|オープニング|エンディング|主題歌|挿入歌|主题曲|片尾曲|片头曲|插曲)(?:曲|テーマ)?\d?$")
+_RIGHT_SPEECH = re.compile(
+    r"\s*(?:かもしれ|と宣言|と叫|と語|と答|と聞|と尋|をテーマに|を題材|をモチーフ|と思|とか言|と言|と書|と呼ば|みたいな|的な|"
+    r"といった(?!曲|歌)|という(?!曲|歌|楽曲|タイトル)|って(?!いう曲|いう歌)|な(?:気持|感じ|メロディ|节奏)|的(?:节奏|感觉|感覺|意思|气氛))"
+)
+"""Behind Japanese and Chinese quotation marks: what was said, or a word that is only meant."""
+_LEFT_SITE = re.compile(
+    r"\b(?:channel|blog|site|website|podcast|app|tool|group|account|forum|magazine|company|studio|library)\s*,?\s+"
+    r"(?:called|named|titled)\s*$",
+    re.IGNORECASE,
+)
+_RIGHT_SPEECH = re.compile(
+    r"[,.]?\s*(?:[\w’']+\s+){1,3}?(?:said|says|asked|asks|replied|answered|told|shouted|joked)\b|[,.]?\s*(?:said|says|asked)\b"
+)
 _DEFINED = re.compile(
     r"\s*(?:\([^()]{0,40}\)\s*)?(?:shall\s+)?(?:means?|refers? to|is defined|stands for|includes|denotes|signifies)\b"
 )
 _REJECTED = re.compile(
-    r"\b(?:also considered|didn't like|did not like|don't like|not a fan|dislike|hate|hated|instead of|"
+    r"\b(?:going to go with|was going to|were going to|almost (?:picked|chose|went with)|"
+    r"also considered|didn't like|did not like|don't like|not a fan|dislike|hate|hated|instead of|"
     r"ripped off|rip-off of|stole|borrowed|unlike|overrated|worse than|"
     r"isn't my favou?rite|nothing to do with)\b[^.]{0,60}$",
     re.IGNORECASE,
@@ -136,8 +154,11 @@ class Marked:
 
     @property
     def left(self) -> str:
-        """The words before it."""
-        return self.words.text[max(self.start, self.span.start - _NEAR) : self.span.start].rstrip("\"“‘'「『《*_`")
+        """The words before it; a question before a title that is the whole answer counts too."""
+        start = self.start
+        if self.span.start - start <= 2 and self.words.text[:start].rstrip().endswith("?"):
+            start = 0
+        return self.words.text[max(start, self.span.start - _NEAR) : self.span.start].rstrip("\"“‘'「『《*_`")
 
     @property
     def right(self) -> str:
@@ -170,7 +191,7 @@ def _before(one: Marked, level: float, setting: Setting) -> float:
     left = one.left
     points = 0.0
     if one.cued:
-        points += 1.2
+        points += 2.2 if one.span.mark is Mark.STRONG and _ROLE_END.search(left) else 1.2
     elif _LEFT_VERB.search(left):
         points += 0.8
     elif _LEFT_LIKING.search(left):
@@ -179,6 +200,10 @@ def _before(one: Marked, level: float, setting: Setting) -> float:
         points -= 0.5 if one.quote or one.span.mark is Mark.CODE else 1.2
     if owner := _OWNER.search(left):
         points += _owned(owner[1], one, level, setting)
+    if _LEFT_SITE.search(left):
+        points -= 2.5
+    if _AFTER_TITLE.search(one.words.text[max(one.start, one.span.start - 40) : one.span.start]):
+        points -= 2.0
     if _LEFT_WORK.search(left) and not one.cued:
         points -= 1.2
     if _LEFT_SPEECH.search(left):
@@ -205,6 +230,10 @@ def _behind(one: Marked, setting: Setting) -> float:
         points += 1.2 if work and setting.known.work(work) else 0.6
     if _RIGHT_WORK.match(right):
         points -= 2.0
+    if dense(one.words.text) and _RIGHT_SPEECH.match(right):
+        points -= 2.5
+    if _RIGHT_SPEECH.match(right):
+        points -= 1.5
     return points - (2.0 if _DEFINED.match(right) else 0.0)
 
 
