@@ -28,7 +28,7 @@ def offers(wanted: Wanted, listed: Sequence[Rated], weights: Weights) -> list[Ra
     title the other way round.
     """
     linked = [one for one in listed if one.sum.linked]
-    if any(one.sum.similarity >= LEAST_TITLE for one in linked):
+    if not linked or any(one.sum.similarity >= LEAST_TITLE for one in linked):
         return []
     asked = wanted.asks[0].names
     hidden = [one for one in linked if not _comparable(asked, one.heard.names[0])]

@@ -173,7 +173,9 @@ class Works:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        found = process.extract(typed, list(self._loose), scorer=OSA.distance, score_cutoff=allowed, limit=8)
+        around = range(len(typed) - allowed, len(typed) + allowed + 1)
+        likely = [k for length in around for k in self._shelves.get((typed[0], length), ())]
+        found = process.extract(typed, likely, scorer=OSA.distance, score_cutoff=allowed, limit=8)
         near = [(k, d) for k, d, _ in found if _could_be_typed_for(typed, k)]
         if not near:
             return None
@@ -209,6 +211,14 @@ class Works:
         for file in self._files:
             data.add(read_table(file), first=file.suffix == ".toml")
         return data
+
+    @cached_property
+    def _shelves(self) -> dict[tuple[str, int], list[str]]:
+        """The same keys by first letter and length, since a typo leaves the one alone and the other nearly so."""
+        made: dict[tuple[str, int], list[str]] = {}
+        for compact in self._loose:
+            made.setdefault((compact[:1], len(compact)), []).append(compact)
+        return made
 
     @cached_property
     def _loose(self) -> dict[str, list[str]]:
