@@ -230,8 +230,8 @@ def test_a_full_disk_is_code_3_and_loses_nothing(sandbox: Sandbox, monkeypatch: 
         return connection
 
     monkeypatch.setattr(database, "open_database", full)
-    Path("long.md").write_text(ARTICLE + "".join(f"- Title {n} - Naruto\n" for n in range(400)), encoding="utf-8")
-    result = run("resolve", "long.md")
+    Path("long.csv").write_text("title,work\n" + "".join(f"Piece {n},Naruto\n" for n in range(400)), encoding="utf-8")
+    result = run("resolve", "long.csv")
     assert result.exit_code == 3
     assert "full" in complaint(result)
     monkeypatch.setattr(database, "open_database", whole)
