@@ -736,6 +736,280 @@ Songs from games:
 """,
         (),
     ),
+    Shape(
+        "albums_list",
+        "markdown",
+        """# My year in music
+
+## Favorite albums
+
+- Radiohead - In Rainbows
+- Bon Iver - For Emma, Forever Ago
+- Arcade Fire - Funeral
+
+## Favorite songs
+
+- Radiohead - Reckoner
+- Bon Iver - Skinny Love
+- Arcade Fire - Wake Up
+""",
+        (_t("Reckoner", None, "Radiohead"), _t("Skinny Love", None, "Bon Iver"), _t("Wake Up", None, "Arcade Fire")),
+    ),
+    Shape(
+        "prose_italics",
+        "markdown",
+        """# What I've been playing
+
+I finally finished *Celeste* last week. The music is incredible; *Resurrections* is my favorite track, and I keep humming *Reach for the Summit* at work.
+
+Then I started *Hollow Knight*. Its main theme made me stop and listen.
+""",
+        (_t("Resurrections", "Celeste"), _t("Reach for the Summit", "Celeste")),
+    ),
+    Shape(
+        "prose_links",
+        "markdown",
+        """---
+title: "Songs stuck in my head"
+---
+This week it's been all about [Megalovania](https://www.youtube.com/watch?v=x) from Undertale. I also can't stop listening to [Zelda's Lullaby](https://youtu.be/y) from Ocarina of Time, and to the song [Still Alive](https://youtu.be/z) from Portal.
+
+You can read [my other posts](https://example.org/posts) or [follow me on Twitter](https://twitter.com/x).
+""",
+        (_t("Megalovania", "Undertale"), _t("Zelda's Lullaby", "Ocarina of Time"), _t("Still Alive", "Portal")),
+    ),
+    Shape(
+        "artist_quoted_prose",
+        "markdown",
+        """# Music in Stranger Things
+
+Season four brought back Kate Bush's "Running Up That Hill", and the Upside Down got Metallica's "Master of Puppets". I also loved "Separate Ways" by Journey in the trailer.
+""",
+        (
+            _t("Running Up That Hill", "Stranger Things", "Kate Bush"),
+            _t("Master of Puppets", "Stranger Things", "Metallica"),
+            _t("Separate Ways", ANY, "Journey"),
+        ),
+    ),
+    Shape(
+        "year_list_artist_title",
+        "markdown",
+        """# Top songs of 2015
+
+1. **Tame Impala** - "The Less I Know the Better"
+2. **Kendrick Lamar** - "Alright"
+3. **Carly Rae Jepsen** - "Run Away with Me"
+""",
+        (
+            _t("The Less I Know the Better", None, "Tame Impala"),
+            _t("Alright", None, "Kendrick Lamar"),
+            _t("Run Away with Me", None, "Carly Rae Jepsen"),
+        ),
+    ),
+    Shape(
+        "bold_work_then_quoted",
+        "markdown",
+        """# Best anime openings of the decade
+
+**Attack on Titan** – "Guren no Yumiya"
+
+A classic.
+
+**My Hero Academia** – "Peace Sign"
+
+Yonezu can do no wrong.
+
+**Mob Psycho 100** – "99"
+
+Count with me.
+""",
+        (_t("Guren no Yumiya", "Attack on Titan"), _t("Peace Sign", "My Hero Academia"), _t("99", "Mob Psycho 100")),
+    ),
+    Shape(
+        "headings_title_then_artist_line",
+        "markdown",
+        """# 我喜欢的日剧歌曲
+
+### Lemon
+
+歌手：米津玄师。日剧《Unnatural》的主题曲，听一次哭一次。
+
+### 恋
+
+歌手：星野源。日剧《逃避虽可耻但有用》的片尾曲。
+""",
+        (_t("Lemon", "Unnatural", "米津玄师"), _t("恋", "逃避虽可耻但有用", "星野源")),
+    ),
+    Shape(
+        "japanese_works_sections",
+        "markdown",
+        """# ゲーム音楽ベスト
+
+## クロノ・トリガー
+
+- 風の憧憬
+- カエルのテーマ
+- 時の回廊
+
+## MOTHER2
+
+- スマイルアンドティアーズ
+- エイトメロディーズ
+""",
+        (
+            _t("風の憧憬", "クロノ・トリガー"),
+            _t("カエルのテーマ", "クロノ・トリガー"),
+            _t("時の回廊", "クロノ・トリガー"),
+            _t("スマイルアンドティアーズ", "MOTHER2"),
+            _t("エイトメロディーズ", "MOTHER2"),
+        ),
+    ),
+    Shape(
+        "numbered_paren_dash",
+        "text",
+        """10 anime songs that I never skip
+
+1) Silhouette - KANA-BOON (Naruto Shippuden)
+2) Haruka Kanata - Asian Kung-Fu Generation (Naruto)
+3) Colors - FLOW (Code Geass)
+4) Kaikai Kitan - Eve (Jujutsu Kaisen)
+""",
+        (
+            _t("Silhouette", "Naruto Shippuden", "KANA-BOON"),
+            _t("Haruka Kanata", "Naruto", "Asian Kung-Fu Generation"),
+            _t("Colors", "Code Geass", "FLOW"),
+            _t("Kaikai Kitan", "Jujutsu Kaisen", "Eve"),
+        ),
+    ),
+    Shape(
+        "portuguese_list",
+        "markdown",
+        """# As melhores aberturas de anime
+
+1. Naruto – "Haruka Kanata"
+2. Bleach – "Asterisk"
+3. Death Note – "The World"
+""",
+        (_t("Haruka Kanata", "Naruto"), _t("Asterisk", "Bleach"), _t("The World", "Death Note")),
+    ),
+    Shape(
+        "french_list",
+        "markdown",
+        """# Mes musiques de jeux vidéo préférées
+
+- « To Zanarkand » (Final Fantasy X)
+- « Gerudo Valley » (The Legend of Zelda : Ocarina of Time)
+- « Dearly Beloved » (Kingdom Hearts)
+""",
+        (
+            _t("To Zanarkand", "Final Fantasy X"),
+            _t("Gerudo Valley", "The Legend of Zelda : Ocarina of Time"),
+            _t("Dearly Beloved", "Kingdom Hearts"),
+        ),
+    ),
+    Shape(
+        "german_list",
+        "markdown",
+        """# Die besten Lieder aus Filmen
+
+- „Skyfall“ von Adele (Skyfall)
+- „Lose Yourself“ von Eminem (8 Mile)
+- „Eye of the Tiger“ von Survivor (Rocky III)
+""",
+        (
+            _t("Skyfall", "Skyfall", "Adele"),
+            _t("Lose Yourself", "8 Mile", "Eminem"),
+            _t("Eye of the Tiger", "Rocky III", "Survivor"),
+        ),
+    ),
+    Shape(
+        "meetup_setlist",
+        "markdown",
+        """# Setlist
+
+1. Prelude
+2. Blinded by Light
+3. Liberi Fatali
+4. To Zanarkand
+""",
+        (_t("Prelude"), _t("Blinded by Light"), _t("Liberi Fatali"), _t("To Zanarkand")),
+    ),
+    Shape(
+        "table_opening_anime",
+        "markdown",
+        """# Favoritos
+
+| Anime | Opening | Artista |
+|-------|---------|---------|
+| Naruto | Haruka Kanata | Asian Kung-Fu Generation |
+| Bleach | Asterisk | Orange Range |
+""",
+        (_t("Haruka Kanata", "Naruto", "Asian Kung-Fu Generation"), _t("Asterisk", "Bleach", "Orange Range")),
+    ),
+    Shape(
+        "csv_show_song_artist",
+        "csv",
+        """show,season,episode,song,performer
+Stranger Things,4,1,Running Up That Hill,Kate Bush
+Euphoria,1,8,All for Us,Labrinth
+""",
+        (_t("Running Up That Hill", "Stranger Things", "Kate Bush"), _t("All for Us", "Euphoria", "Labrinth")),
+    ),
+    Shape(
+        "youtube_headings",
+        "markdown",
+        """# Best boss music
+
+## Bloodborne - Ludwig, the Holy Blade
+
+{{< youtube abc >}}
+
+A horse that becomes a knight.
+
+## Dark Souls III - Soul of Cinder
+
+{{< youtube def >}}
+
+Plin plin plon.
+
+## Sekiro - Isshin, the Sword Saint
+
+{{< youtube ghi >}}
+
+Hesitation is defeat.
+""",
+        (
+            _t("Ludwig, the Holy Blade", "Bloodborne"),
+            _t("Soul of Cinder", "Dark Souls III"),
+            _t("Isshin, the Sword Saint", "Sekiro"),
+        ),
+    ),
+    Shape(
+        "single_quotes_british",
+        "markdown",
+        """# Radio show notes
+
+We opened with 'Cornfield Chase' from Interstellar, then played 'Married Life' from Up, and closed with 'The Ecstasy of Gold' by Ennio Morricone.
+""",
+        (
+            _t("Cornfield Chase", "Interstellar"),
+            _t("Married Life", "Up"),
+            _t("The Ecstasy of Gold", ANY, "Ennio Morricone"),
+        ),
+    ),
+    Shape(
+        "mixed_items_prose",
+        "markdown",
+        """# Soundtrack of the month: Nier
+
+Standout tracks:
+
+* *Song of the Ancients* - the one everybody knows
+* *Grandma* - bring tissues
+* *Kainé* - sung in a language that does not exist
+""",
+        (_t("Song of the Ancients", ANY), _t("Grandma", ANY), _t("Kainé", ANY)),
+    ),
 ]
 NOTHING: list[Shape] = [
     Shape(
@@ -814,6 +1088,43 @@ Joe Hisaishi has scored *Spirited Away*, *My Neighbor Totoro* and *Princess Mono
 1. Inception - 9/10
 2. Gladiator - 8/10
 3. Heat - 7/10
+""",
+        (),
+    ),
+    Shape(
+        "game_diary_nothing",
+        "markdown",
+        """# Game diary: week 12
+
+I played *Hades* for ten hours. The music is great, the voice acting is even better, and "boons" are a clever idea. Zagreus keeps running, and so do I.
+
+- Beat Megaera - finally
+- Beat the Hydra - twice
+- Died to Theseus - of course
+""",
+        (),
+    ),
+    Shape(
+        "concert_nothing",
+        "markdown",
+        """# At the symphony
+
+We heard the orchestra play music from *Star Wars* and *Jurassic Park* last night. The conductor joked that "nobody leaves before the march". The violins were wonderful. Afterwards we had noodles.
+""",
+        (),
+    ),
+    Shape(
+        "composer_interview_nothing",
+        "markdown",
+        """# Interview with a composer
+
+**How did you start?**
+
+I began with piano lessons. "You must practise", my teacher said. Later I wrote music for commercials, and then for my first game, *Lost Harbour*.
+
+**What are you working on?**
+
+A score for a film called *The Quiet Shore*. It will be out next year.
 """,
         (),
     ),

@@ -63,6 +63,7 @@ _NOT_AFTER = re.compile(
 )
 
 
+_PRAISED = re.compile(r"(?:favou?rite|best|notable|standout|greatest|catchiest|top)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _DONE = frozenset(
     """
     covered written composed sung performed directed produced made played created arranged recorded followed
@@ -149,7 +150,8 @@ def _after_noun(text: str, start: int, end: int, known: Known, trust: float, *, 
             low = match[0].casefold()
             if (
                 low.startswith(("music", "música", "theme", "title", "track", "piece", "tema", "titre"))
-                and not near
+                and (trust < 0.5 if low[0] in "tp" else not near)
+                and not _PRAISED.search(text[max(0, match.start() - 25) : match.start()])
                 and ":" not in low
             ):
                 continue

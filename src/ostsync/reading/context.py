@@ -91,9 +91,9 @@ def topic_of(document: Document, known: Known) -> Topic:
     texts = [b.text for b in document.blocks[:_SAMPLE]]
     words = sum(len(t.split()) + sum(1 for c in t if c > "\u3040") // 3 for t in texts) or 1
     songs = sum(v.songs_in(t) for t in texts)
-    density = songs * 1000 / max(words, 150)
+    density = songs * 1000 / max(words, 60) * (0.5 if songs == 1 else 1.0)
     music = 0.0
-    if v.SONG.search(document.title or "") or (v.MUSICAL.search(document.title or "") and songs):
+    if v.SONG.search(document.title or "") or (v.MUSICAL.search(document.title or "") and songs > 2):
         music += 0.6
     elif v.SONG.search(head) or v.SONG.search(headings):
         music += 0.4
@@ -164,7 +164,7 @@ def about(words: Words, known: Known) -> About:
             and not v.CATEGORY.fullmatch(name)
         ):
             return About(work=_name(name), sure=True)
-    if known.work(text) and not _sorts(text):
+    if known.work(text) and text.casefold() not in v.GENERIC and not v.CATEGORY.fullmatch(text):
         return About(work=_name(text), sure=True)
     if dense := _FROM_DENSE.match(text):
         return About(work=dense[1].strip(), sure=True)
@@ -246,7 +246,9 @@ def works_meant(heading: str) -> bool:
     return _WORKS_WITH.search(heading) is not None
 
 
-_ALBUMS_ALONE = v.Vocabulary("albums album lps álbumes álbuns alben records discs", "アルバム 专辑")
+_ALBUMS_ALONE = re.compile(
+    r"\b(?:albums|álbumes|álbuns|alben|lps|records)\b[^.!?\"“]{0,25}$|アルバム.{0,4}$|专辑.{0,4}$", re.IGNORECASE
+)
 
 
 def only_albums(*texts: str) -> bool:

@@ -12,6 +12,11 @@ from ostsync.reading.names import Known, person, sentence, titled
 
 _CODE = re.compile(r"--\w|\w\(\)|[{}<>=;\\]|\w/\w+/|\.\w{2,4}$|::|\$\w|^\W*[a-z]+_[a-z]+|@\w|\d+%|^v?\d+\.\d+")
 _OST = re.compile(r"\b(?:ost|soundtrack)\b", re.I)
+_PROMISE = re.compile(
+    r"[:：…]\W*$|\b(?:list|below|here|following|favou?rites?|these|recommend\w*|top|best|aquí|lista|voici|hier)\b|以下|リスト|推荐|おすすめ|選",
+    re.IGNORECASE,
+)
+"""The words before a list announce it."""
 NEEDED = 1.6
 
 
@@ -72,7 +77,7 @@ def points(entries: Sequence[Entry], around: Surroundings, known: Known) -> floa
 def _from_words(around: Surroundings) -> float:
     score = 0.0
     if v.SONG.search(around.intro):
-        score += 1.6
+        score += 1.6 if _PROMISE.search(around.intro) else 0.9
     elif v.MUSICAL.search(around.intro):
         score += 0.8
     if v.SONG.search(around.heading) or _themes(around.heading):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ostsync.model import Kind
 from ostsync.reading import gate, prose
 from ostsync.reading import vocabulary as v
-from ostsync.reading.context import Topic, albums_meant, furniture
+from ostsync.reading.context import Topic, albums_meant, facts_below, furniture
 from ostsync.reading.document import BlockKind
 from ostsync.reading.entries import Entry, strip_rank
 from ostsync.reading.listing import Line, Taken, entries_of, take
@@ -126,6 +126,8 @@ def _points(
     score += 1.0 * sum(bool(i) for i in inline) / total
     score += 2.4 * sum(_quotes(h) for h in heads) / total if total > 1 else 0.0
     score += 1.8 * sum(_described(h) for h in heads) / total
+    if topic.music >= 0.5 and total > 1:
+        score += 4.2 * sum(_credited(h, known) for h in heads) / total
     score -= 2.0 * sum(id(h) in lists_below for h in heads) / total
     words = [len(e.words.text.split()) for e in entries]
     if total < 3 and level != LONE and not any(e.ranked or any(f.quote for f in e.fields) for e in entries):
@@ -152,6 +154,12 @@ _DESCRIBED = re.compile(
     r"\W*(?:esta|la)\s+canción\b|\W*(?:esta|essa)\s+música\b|\W*cette\s+(?:chanson|musique)\b|\W*dieses\s+(?:lied|stück)\b",
     re.IGNORECASE,
 )
+
+
+def _credited(head: Head, known: Known) -> bool:
+    """Whether the text below a heading says who made it or where it is from ("Composer: X", "From Inception.")."""
+    facts = facts_below(head.body, known, said=True)
+    return bool(facts.work or facts.artist)
 
 
 def _described(head: Head) -> bool:

@@ -58,6 +58,7 @@ def read(words: Words, setting: Setting) -> list[Found]:
         and not setting.near
         and setting.music < 0.3
         and not (setting.music >= 0.15 and v.MUSICAL.search(text))
+        and not _CREDITED.search(text)
     ):
         return []
     found: list[Found] = []

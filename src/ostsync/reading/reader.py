@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING
 from ostsync.model import Kind, Medium, Recommendation
 from ostsync.reading import gate, prose
 from ostsync.reading import vocabulary as v
-from ostsync.reading.context import About, Topic, about, albums_meant, facts_below, furniture, topic_of, works_meant
+from ostsync.reading.context import (
+    About,
+    Topic,
+    about,
+    albums_meant,
+    facts_below,
+    furniture,
+    only_albums,
+    topic_of,
+    works_meant,
+)
 from ostsync.reading.cutting import Field
 from ostsync.reading.document import Block, BlockKind, Document, Mark, Words
 from ostsync.reading.entries import Entry
@@ -217,6 +227,7 @@ class _Reader:
             and not around.work
             or works_meant(around.heading)
         )
+        albums = albums or only_albums(around.intro, around.heading)
         for one, where in pairs:
             self._entry(one, where, decided, part, sure=sure, bare=bare * 2 > len(pairs), albums=albums)
         return True

@@ -100,7 +100,7 @@ _RIGHT_NOUN = re.compile(r"\s*\(?(?:theme|song|track|tune|melody|piece|medley|mo
 _RIGHT_WORK = re.compile(
     r"(?:['’]s?)?\s*(?:original\s+)?(?:soundtracks?|ost|score|album|series|movie|film|game|anime|trailer|"
     r"franchise|saga|trilogy|playlist|universe|remake|dvd|manga|novel|characters?|episode|"
-    r"movies|films|games|levels|stages|modes?|blogs?|posts?|lists?|articles?|threads?|videos|questions?)\b|\s*themed\b|\s*の(?:サントラ|世界)",
+    r"movies|films|games|levels|stages|modes?|blogs?|posts?|lists?|articles?|threads?|videos|questions?)\b|\s*themed\b|\s*の(?:サントラ|世界|主題歌|挿入歌|劇伴|OP|ED|曲)|\s*的?(?:主题曲|片尾曲|片头曲|插曲|配乐|原声)",
     re.IGNORECASE,
 )
 _AWARD = re.compile(
