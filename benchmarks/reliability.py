@@ -12,7 +12,6 @@ import argparse
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 
 from _world import RANKERS, Clock, Local, Memory, bench
 from _written import Twins, Written, choose, plain, soundtracks, write
@@ -22,12 +21,12 @@ from ostsync.decisions import Decisions
 from ostsync.matching.resolver import Options, Resolver
 from ostsync.matching.weights import Weights, shipped
 from ostsync.model import Resolved, Status, Track
-from ostsync.sandbox.catalogue import Catalogue, load
+from ostsync.sandbox.catalogue import FILLER_DURATION_MS, Catalogue, CatalogueTrack, load
 from ostsync.sandbox.search import Engine
 from ostsync.store.verdicts import key_of
 from ostsync.titles.works import Works
 
-SAME = 85
+SAME, SECOND = 85, 1_000
 BANDS = ((0.99, 1.01), (0.95, 0.99), (0.90, 0.95), (0.80, 0.90))
 
 
@@ -102,14 +101,26 @@ def is_right(written: Written, hide: bool, result: Resolved) -> bool:
     match = result.verdict.match
     if match is None:
         return False
-    return (match.id in written.answers and not hide) or same_piece(written.track.name, written.track.artists, match)
+    return (match.id in written.answers and not hide) or same_piece(written.track, match)
 
 
-def same_piece(title: str, artists: Sequence[str], match: Track) -> bool:
-    """Whether a match bears nearly the same title and shares an artist ("Forbidden Colors", "Forbidden Colours")."""
-    people = {plain(name) for artist in artists for name in re.split(r" & |, | and ", artist)}
+def same_piece(track: CatalogueTrack, match: Track) -> bool:
+    """Whether a match is the same piece by the same artist: its title spelled otherwise, or its length to the second.
+
+    "Forbidden Colors" is "Forbidden Colours", and 시작 is "Start Over".
+    """
+    people = {plain(name) for artist in track.artists for name in re.split(r" & |, | and ", artist)}
     others = {plain(name) for artist in match.artists for name in re.split(r" & |, | and ", artist)}
-    return bool(people & others) and ratio(plain(title), plain(match.name)) >= SAME
+    if not people & others:
+        return False
+    alike = max(ratio(plain(track.name), plain(match.name)), ratio(letters(track.name), letters(match.name)))
+    as_long = abs(track.duration_ms - (match.duration_ms or 0)) < SECOND and track.duration_ms != FILLER_DURATION_MS
+    return alike >= SAME or as_long
+
+
+def letters(text: str) -> str:
+    """Every letter and digit."""
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def main() -> None:

@@ -52,6 +52,10 @@ CASES = [
     ("Death by Glamour", "Undertale", G, 'Death by Glamour (From "Undertale") | Lofi Lia', MISSED),
     ("Yuri on Ice", "Yuri!!! on Ice", A, "Yuri on Ice (Yuri!!! on Ice Original Soundtrack) | F.B. Piano Anime", MISSED),
     ("Spider Dance", "Undertale", G, "Spider Dance | Toby Fox | Undertale Piano Collections 2", MISSED),
+    # parts of a work and volumes of its soundtrack
+    ("Destiny", "Man to Man", Medium.DRAMA, "Destiny | Kim | Man to Man, Pt. 2 (Original Television Soundtrack)", MATCHED),
+    ("Lily's Theme", "Deathly Hallows Part 1", F, "Lily's Theme | Desplat | Deathly Hallows, Part 2 (Original Soundtrack)", MISSED),
+    ("The Two of Us Unnamed", "Final Fantasy VIII", G, "The Two of Us Unnamed | Somebody | FINAL FANTASY X Original Soundtrack", MISSED),
     # names that are contained in others
     ("Hush", "Goblin", Medium.DRAMA, "Hush | Somebody | Goblin Slayer (Original Soundtrack)", MISSED),
     ("Mystery of Love", "Your Name", F, "Mystery of Love | Sufjan Stevens | Call Me By Your Name (Original Motion Picture Soundtrack)", MISSED),

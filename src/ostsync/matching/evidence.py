@@ -26,6 +26,8 @@ _SAME_NAME = 0.88
 """From this similarity on two names of a person are the same."""
 _TOO_GENERIC = 0.5
 """From this value of `generic` on, every part of a series may have a piece of the title."""
+_NOT_MISSED = frozenset({UNNAMED, "full", "movie", "game"})
+"""Versions that are asked for and need not be named by the one that they mean."""
 _SHORT_NAME = 5
 """Letters up to which a single word is too common to be the name of one work."""
 _LONG_NAME = 10
@@ -186,7 +188,7 @@ def _versions(values: Values, vetoes: Vetoes, ask: Ask, heard: Heard, *, named: 
     """An asked-for version must be that version, and a plain title is no remix, demo or concert."""
     asked, got = ask.parts.versions, heard.parts.versions
     missing, added = asked - got, got - asked
-    lacking = [v for v in missing if group(v) not in SAME_PERFORMANCE and v != UNNAMED]
+    lacking = [v for v in missing if v not in _NOT_MISSED and group(v) != "same"]
     other = [v for v in added if group(v) not in SAME_PERFORMANCE and v != UNNAMED]
     on_soundtrack = named.album_value >= 0.5 and heard.soundtrack
     if lacking:

@@ -172,7 +172,7 @@ def mention(text: Text, sought: Sought) -> Mention | None:
         value = _OTHER_PART
         if part.whole:
             value = _BASE if part.borne else _LABEL
-    elif not sought.numbers and number not in ("", "1"):
+    elif not sought.numbers and number not in ("", "1") and text.words[end] != "part":
         same, value = False, _OTHER_PART
     return Mention(0.0 if conflict else value, part.name, same, conflict, text.words[:start], text.words[end:])
 
@@ -182,7 +182,10 @@ _BETWEEN = frozenset({"hd", "part", "season", "no", "episode", "chapter"})
 
 
 def _number_after(text: Sequence[str]) -> str:
-    """The number right behind a name, which says which part it is ("FINAL FANTASY X Original Soundtrack")."""
+    """The number right behind a name, which says which part it is ("FINAL FANTASY X Original Soundtrack").
+
+    That of "Pt. 2" may be one of the soundtrack's own volumes: it contradicts another number, and says no more.
+    """
     for word in text[:2]:
         if word in _LETTERS or (word.isdecimal() and len(word) < 4):
             return _LETTERS.get(word, word)

@@ -40,7 +40,7 @@ FULL_PAGE = 10
 FORMS = 3
 """Forms of its own that a track gets before it is a miss."""
 _BRACKETED = re.compile(r"\s*[(\[（［【][^()\[\]（）［］【】]*[)\]）］】]")
-_NOT_A_WORD = re.compile(r"[^\w\s'’.&+!-]|(?<=\s)[-.&+!](?=\s)|_")
+_NOT_A_WORD = re.compile(r"[^\w\s'’.&+!×-]|(?<=\s)[-.&+!](?=\s)|_")
 _JAPANESE = frozenset({Medium.ANIME, Medium.GAME})
 
 
