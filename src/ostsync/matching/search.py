@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 
 from ostsync.matching import queries
 from ostsync.matching.albums import best_album
-from ostsync.matching.evidence import LEAST_TITLE
 from ostsync.matching.prepare import Heard, Read, Wanted, heard, wanted
 from ostsync.matching.queries import Query
 from ostsync.matching.shelf import Shelf, ShelfRoom
+from ostsync.matching.ties import LEAST_TITLE
 from ostsync.matching.translated import offers
 from ostsync.matching.verdict import VERSION, Rated, decide, judge
 from ostsync.matching.weights import Weights

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ostsync.matching.evidence import belonging, telling_name
 from ostsync.matching.naming import Sought, Text, mention
 from ostsync.matching.queries import Query, album_query
 from ostsync.matching.signs import is_soundtrack, signs_of, telling
+from ostsync.matching.ties import belonging, telling_name
 from ostsync.model import Album, Medium, SearchPage, Track
 from ostsync.titles.worknames import words
 

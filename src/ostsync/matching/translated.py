@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-from ostsync.matching.evidence import LEAST_TITLE
 from ostsync.matching.prepare import Name, Wanted
+from ostsync.matching.ties import LEAST_TITLE
 from ostsync.matching.verdict import Rated
 from ostsync.matching.weights import Weights
 from ostsync.titles.fold import fold

@@ -10,8 +10,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ostsync.matching.evidence import LEAST_TITLE, Crowd, Sum, weigh
+from ostsync.matching.evidence import Crowd, Sum, weigh
 from ostsync.matching.prepare import Heard, Wanted
+from ostsync.matching.ties import LEAST_TITLE
 from ostsync.matching.weights import Weights, shipped
 from ostsync.model import Candidate, Evidence, Reason, Status, Track, Verdict
 
