@@ -150,7 +150,7 @@ def _after_noun(text: str, start: int, end: int, known: Known, trust: float, *, 
             low = match[0].casefold()
             if (
                 low.startswith(("music", "música", "theme", "title", "track", "piece", "tema", "titre"))
-                and (trust < 0.5 if low[0] in "tp" else not near)
+                and (trust < 0.5 if low[0] == "t" and not low.startswith("tracks") else not near)
                 and not _PRAISED.search(text[max(0, match.start() - 25) : match.start()])
                 and ":" not in low
             ):

@@ -46,6 +46,7 @@ _THEMES = re.compile(
     r"osts?)\b(?!\s+songs?)",
     re.IGNORECASE,
 )
+_OPENINGS = re.compile(r"\b(?:openings?|endings?|ops|eds|aberturas?|génériques?)\b", re.IGNORECASE)
 _FROM_DENSE = re.compile(
     r"^(?:来(?:源)?自|出自|源自|选自|選自)(?:[^,，。.《：:]{0,12}(?:的|之))?(?:电影|动画|游戏|动漫|电视剧)?\s*[:：]?\s*[《「『]?([^。，,.《》」』\n]{2,60})"
 )
@@ -93,7 +94,8 @@ def topic_of(document: Document, known: Known) -> Topic:
     songs = sum(v.songs_in(t) for t in texts)
     density = songs * 1000 / max(words, 60) * (0.5 if songs == 1 else 1.0)
     music = 0.0
-    if v.SONG.search(document.title or "") or (v.MUSICAL.search(document.title or "") and songs > 2):
+    openings = bool(_OPENINGS.search(head)) and v.medium_of(f"{head} {headings} {' '.join(texts[:4])}") is Medium.ANIME
+    if openings or v.SONG.search(document.title or "") or (v.MUSICAL.search(document.title or "") and songs > 2):
         music += 0.6
     elif v.SONG.search(head) or v.SONG.search(headings):
         music += 0.4
@@ -110,7 +112,7 @@ def topic_of(document: Document, known: Known) -> Topic:
         min(1.0, music),
         v.medium_of(f"{head} {headings}") or v.medium_of(" ".join(texts)[:20000], clearly=True),
         bool(_TRACKS.search(head)),
-        bool(v.SONG.search(head)),
+        openings or bool(v.SONG.search(head)),
         bool(_THEMES.search(document.title or "")),
         frozenset(names),
         albums_meant(document.title or ""),
@@ -122,7 +124,7 @@ def _is_list(document: Document, known: Known) -> bool:
     lines = [w for b in document.blocks[:200] if b.kind is not BlockKind.MEDIA for _, w in b.words.lines()][:60]
     pairs = [re.split(r"\s+[-–—|]\s+|\s+(?:by|from)\s+|\t", w.text) for w in lines if len(w.text) < 120]
     named = [p for p in pairs if len(p) in (2, 3) and not any("@" in part or sentence(part) for part in p)]
-    if len(named) < 3 or len(named) < 0.7 * len(lines):
+    if len(named) < 2 or len(named) < 0.7 * len(lines):
         return False
     return sum(any(known.work(part.strip()) or person(part.strip()) >= 2 for part in p) for p in named) >= 0.3 * len(
         named

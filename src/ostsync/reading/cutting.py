@@ -163,10 +163,10 @@ def _piece(words: Words, joiner: str, cuts: Cuts, *, last: bool, alone: bool) ->
     if end and not lead and (behind := re.search(r"\s*[,，、]\s*$", text[: end.start])):
         return [_field(words.cut(0, behind.start()), joiner), _field(words.cut(end.start, end.end), ",")]
     if cuts.commas and (comma := _comma(text, depth)) is not None:
-        less = replace(cuts, commas=cuts.commas - 1)
+        less, rest = replace(cuts, commas=cuts.commas - 1), words.cut(comma + 1, len(text))
         return [
             *_piece(words.cut(0, comma), joiner, less, last=False, alone=False),
-            *_piece(words.cut(comma + 1, len(text)), ",", replace(cuts, commas=0), last=last, alone=False),
+            *_piece(_no_word(rest), _word(rest) or ",", replace(cuts, commas=0), last=last, alone=False),
         ]
     tail = next(
         (
@@ -188,12 +188,13 @@ def _piece(words: Words, joiner: str, cuts: Cuts, *, last: bool, alone: bool) ->
 
 
 def _no_word(words: Words) -> Words:
-    match = re.match(r"(?:from|by|in)\s+(?:the\s+)?", words.text)
+    match = re.match(r"(?:from|by|in|par|von|por|de|do|da|del)\s+(?:the\s+)?", words.text)
     return words.cut(match.end(), len(words.text)) if match else words
 
 
 def _word(words: Words) -> str:
-    match = re.match(r"(from|by|in)\s", words.text)
+    """What a word behind a comma joins; "de" may be followed by a person or a work, and says nothing."""
+    match = re.match(r"(from|by|in|par|von|por)\s", words.text)
     return _JOINS[match[1]] if match else ""
 
 

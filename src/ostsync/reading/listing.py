@@ -37,7 +37,7 @@ _ROLE_SUFFIX = re.compile(
     re.IGNORECASE,
 )
 _ROLE_DENSE = re.compile(
-    r"(?:OP|ED|オープニング|エンディング|主題歌|挿入歌|テーマ曲|テーマソング)(?:曲|テーマ|主題歌)?\d?$"
+    r"(?:(?<![A-Za-z])(?:OP|ED)|オープニング|エンディング|主題歌|挿入歌|テーマ曲|テーマソング)(?:曲|テーマ|主題歌)?\d?$"
 )
 _ROLE_ONLY = re.compile(
     r"(?:the\s+)?(?:\d(?:st|nd|rd|th)\s+)?(?:opening|ending|op|ed|insert|credits?)(?:\s+(?:theme|song|"
