@@ -53,6 +53,8 @@ CASES = [
     ("Yuri on Ice", "Yuri!!! on Ice", A, "Yuri on Ice (Yuri!!! on Ice Original Soundtrack) | F.B. Piano Anime", MISSED),
     ("Spider Dance", "Undertale", G, "Spider Dance | Toby Fox | Undertale Piano Collections 2", MISSED),
     # parts of a work and volumes of its soundtrack
+    ("The Last of Us", "The Last of Us", G, "The Last of Us Part II | Gustavo Santaolalla | The Last of Us Part II (Original Soundtrack)", AMBIGUOUS),
+    ("Main Title", "Spider-Man", F, "Spider-Man 2 Main Title | Danny Elfman | Spider-Man 2 Original Motion Picture Score", AMBIGUOUS),
     ("Destiny", "Man to Man", Medium.DRAMA, "Destiny | Kim | Man to Man, Pt. 2 (Original Television Soundtrack)", MATCHED),
     ("Lily's Theme", "Deathly Hallows Part 1", F, "Lily's Theme | Desplat | Deathly Hallows, Part 2 (Original Soundtrack)", MISSED),
     ("The Two of Us Unnamed", "Final Fantasy VIII", G, "The Two of Us Unnamed | Somebody | FINAL FANTASY X Original Soundtrack", MISSED),

@@ -126,6 +126,8 @@ class WorkTie:
         generic, _ = values.get("generic", (0.0, ""))
         if value and self.album is not None and not self.album.same and generic >= _TOO_GENERIC:
             vetoes["part"] = f"{self.album.part} has one too, for all that is known"
+        if self.title is not None and self.title.value and not self.title.same:
+            vetoes["part"] = f"its own name says {self.title.part}"
         if self.conflict:
             vetoes["work"] = "another part of the series"
         elif self.heard.soundtrack and not value and not self.links and telling(self.heard.album.words):
