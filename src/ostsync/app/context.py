@@ -141,8 +141,8 @@ class App:
         """The advice for who is not logged in."""
         if self.settings.spotify.client_id is None:
             return (
-                "Make an app at https://developer.spotify.com/dashboard, set OSTSYNC_SPOTIFY__CLIENT_ID to its client "
-                "ID, and run `ostsync login`. `ostsync demo` needs none of it."
+                "Run `ostsync login`: it says how to make a Spotify app (developer.spotify.com), and takes you through. "
+                "`ostsync demo` needs none of it."
             )
         return LoginNeeded.advice
 
