@@ -1010,6 +1010,110 @@ Standout tracks:
 """,
         (_t("Song of the Ancients", ANY), _t("Grandma", ANY), _t("Kainé", ANY)),
     ),
+    Shape(
+        "reddit_like",
+        "markdown",
+        """# What song from a game always makes you cry?
+
+**u/softrain** 12 points
+
+For me it's "Weight of the World" from Nier Automata. The ending, man.
+
+**u/kettle** 9 points
+
+Aria Math from Minecraft. Don't ask.
+
+**u/pebble** 4 points
+
+"Passing Breeze" (OutRun) because of my dad
+""",
+        (_t("Weight of the World", "Nier Automata"), _t("Aria Math", "Minecraft"), _t("Passing Breeze", "OutRun")),
+    ),
+    Shape(
+        "favorites_with_labels",
+        "markdown",
+        """# Soundtracks of the year
+
+## Hades
+
+Composer: Darren Korb
+Favorite track: "In the Blood"
+
+## Ori and the Will of the Wisps
+
+Composer: Gareth Coker
+Favorite track: "Luma Pools"
+""",
+        (_t("In the Blood", "Hades", ANY), _t("Luma Pools", "Ori and the Will of the Wisps", ANY)),
+    ),
+    Shape(
+        "parenthesis_prose",
+        "markdown",
+        """# Anime music roundup
+
+This season's openings are strong. I keep replaying "Bling-Bang-Bang-Born" (Mashle) and "Idol" (Oshi no Ko), while "Kura Kura" (Spy x Family) grew on me.
+""",
+        (_t("Bling-Bang-Bang-Born", "Mashle"), _t("Idol", "Oshi no Ko"), _t("Kura Kura", "Spy x Family")),
+    ),
+    Shape(
+        "two_columns_html",
+        "html",
+        """<html><head><title>Anime ending songs we love</title></head><body><div class="entry-content"><h2>1. “Wind” by Akeboshi (Naruto)</h2><p>Long text about it.</p><h2>2. “The Real Folk Blues” by Mai Yamane (Cowboy Bebop)</h2><p>More text here.</p><h2>3. “Shunkan Sentimental” by Scandal (Fullmetal Alchemist: Brotherhood)</h2><p>And more.</p><h2>Leave a Reply</h2><p>Your email address will not be published.</p></div></body></html>""",
+        (
+            _t("Wind", "Naruto", "Akeboshi"),
+            _t("The Real Folk Blues", "Cowboy Bebop", "Mai Yamane"),
+            _t("Shunkan Sentimental", "Fullmetal Alchemist: Brotherhood", "Scandal"),
+        ),
+    ),
+    Shape(
+        "wiki_table_html",
+        "html",
+        """<html><body><h1>Songs of the game</h1><table class="wikitable"><tr><th>#</th><th>Title</th><th>Composer</th><th>Length</th></tr><tr><td>1</td><td>"Opening"</td><td>Nobuo Uematsu</td><td>1:10</td></tr><tr><td>2</td><td>"Prelude"</td><td>Nobuo Uematsu</td><td>2:05</td></tr></table></body></html>""",
+        (_t("Opening", None, "Nobuo Uematsu"), _t("Prelude", None, "Nobuo Uematsu")),
+    ),
+    Shape(
+        "quoted_in_work",
+        "text",
+        """Best uses of songs in movies
+
+"Bohemian Rhapsody" in Wayne's World
+"Goodbye Horses" in The Silence of the Lambs
+"Old Time Rock and Roll" in Risky Business
+""",
+        (
+            _t("Bohemian Rhapsody", "Wayne's World"),
+            _t("Goodbye Horses", "The Silence of the Lambs"),
+            _t("Old Time Rock and Roll", "Risky Business"),
+        ),
+    ),
+    Shape(
+        "japanese_prose_list",
+        "markdown",
+        """# 好きなゲーム音楽
+
+1. 「片翼の天使」（ファイナルファンタジーVII）
+2. 「ビッグブリッヂの死闘」（ファイナルファンタジーV）
+3. 「時の回廊」（クロノ・トリガー）
+""",
+        (
+            _t("片翼の天使", "ファイナルファンタジーVII"),
+            _t("ビッグブリッヂの死闘", "ファイナルファンタジーV"),
+            _t("時の回廊", "クロノ・トリガー"),
+        ),
+    ),
+    Shape(
+        "prose_semicolons",
+        "markdown",
+        """# Soundtrack notes
+
+The highlights of the *Chrono Cross* soundtrack are "Scars of Time", "Dream of the Shore Near Another World" and "Radical Dreamers ~Without Taking the Jewel~".
+""",
+        (
+            _t("Scars of Time", "Chrono Cross"),
+            _t("Dream of the Shore Near Another World", "Chrono Cross"),
+            _t("Radical Dreamers ~Without Taking the Jewel~", "Chrono Cross"),
+        ),
+    ),
 ]
 NOTHING: list[Shape] = [
     Shape(
@@ -1125,6 +1229,45 @@ I began with piano lessons. "You must practise", my teacher said. Later I wrote 
 **What are you working on?**
 
 A score for a film called *The Quiet Shore*. It will be out next year.
+""",
+        (),
+    ),
+    Shape(
+        "news_nothing",
+        "markdown",
+        """# Festival returns to the park
+
+The music festival returns in June. "We are thrilled", said the mayor, "and the band is, too." Tickets cost 20 euros. Last year, 3,000 people came; the headliner played for two hours.
+
+- Friday – doors at 6 pm
+- Saturday – doors at 4 pm
+""",
+        (),
+    ),
+    Shape(
+        "hardware_review_nothing",
+        "markdown",
+        """# Review: a pair of headphones
+
+The bass is strong, and music sounds warm. I tested them with "Dolby mode" on, watched *Dune*, and listened to a podcast.
+
+Pros:
+
+- Comfort - great
+- Sound - warm
+""",
+        (),
+    ),
+    Shape(
+        "watchlist_nothing",
+        "markdown",
+        """# Anime I watched this season
+
+- Frieren - 10/10, masterpiece
+- Mashle - fun
+- Undead Unluck - surprising
+
+The soundtrack of Frieren deserves a post of its own.
 """,
         (),
     ),

@@ -55,6 +55,7 @@ _OF_WORK = re.compile(
     r"jeu)\s+)?"
     r"(?=[A-Z0-9À-Þ])"
 )
+_FROM_WORK = re.compile(r"\s+(?:from|off)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])")
 _NAMED_WORK = re.compile(r"\s*(?:franchise|series|games?|anime|OST|soundtrack)\b")
 _NOT_AFTER = re.compile(
     r"\s*(?:soundtracks?|OSTs?|scores?|albums?|composers?|singers?|is\s+(?:a|the)\s+(?:composer|singer|"
@@ -98,6 +99,8 @@ def bare_titles(
         yield from _after_noun(text, start, end, known, trust, near=near or music >= 0.5)
     if near and music >= 0.3:
         yield from _work_with_titles(text, start, end, known, trust)
+    if music >= 0.4 or near:
+        yield from _first_from_known(text, start, end, known, trust)
     if music >= 0.5:
         for pattern in (_HERE, _LOVE):
             for match in pattern.finditer(text, start, end):
@@ -139,6 +142,17 @@ def _work_with_titles(text: str, start: int, end: int, known: Known, trust: floa
     names = names_at(text, match.end(), end)
     if names and text[names[-1].end : end].strip(" .!?") == "":
         yield from (Bare(n.text, n.start, n.end, 1.4 + trust, match["work"]) for n in _good(names, known))
+
+
+def _first_from_known(text: str, start: int, end: int, known: Known, trust: float) -> Iterator[Bare]:
+    """ "Aria Math from Minecraft.": a sentence that begins with a name, and the work behind it is known."""
+    for name in _good(names_at(text, start, end, single=True), known):
+        match = _FROM_WORK.match(text, name.end, end)
+        if match is None or person(name.text) >= 2:
+            continue
+        works = [w for w in names_at(text, match.end(), end, single=True) if known.work(w.text)]
+        if works:
+            yield Bare(name.text, name.start, name.end, 1.2 + trust, works[0].text)
 
 
 def _after_noun(text: str, start: int, end: int, known: Known, trust: float, *, near: bool) -> Iterator[Bare]:

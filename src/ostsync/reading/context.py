@@ -305,7 +305,13 @@ def facts_below(body: Sequence[Block], known: Known, *, lone: bool = False, said
                 work = work or clean(re.sub(r"\s*\((?:19|20)\d\d\)$", "", fact["name"]))
         elif place == 0 and (shown := _SHOWN.match(text)):
             work = work or clean(shown[1])
-        elif place == 0 and len(text.split()) <= 8 and not sentence(text) and titled(text):
+        elif (
+            place == 0
+            and len(text.split()) <= 8
+            and not v.NO_TRACK.search(text)
+            and not sentence(text)
+            and titled(text)
+        ):
             bare, _ = unwrap(line)
             name = clean(re.sub(r"\s*[(（](?:19|20)\d\d[)）]$", "", bare.text))
             if known.work(name):

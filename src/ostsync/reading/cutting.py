@@ -14,7 +14,7 @@ from ostsync.reading.stripping import strip_rank, unwrap
 _YEAR = re.compile(r"\s*[,\[(（]\s*(?:19|20)\d\d(?:\s*[-–/]\s*(?:19|20)?\d\d|\s*[-–])?\s*[\])）]?\s*$")
 _DASH = re.compile(
     r"\s+(?:-{1,3}|[–—―−－ー])\s+|\s*[–—―]\s+|\s+[–—―]\s*|\s+\|{1,2}\s+|\s*[│｜]\s*|\s+//\s+|\t+|\s+[•·⋅]\s+|"
-    r"\s+-(?=[“\"「『A-Z])|(?<=[\w”\"」』)])-\s+"
+    r"\s+-(?=[“\"「『A-Z])|(?<=[\w”\"」』)])-\s+|(?<=[\w”\"’'!?)])—(?=[\w“\"('])"
 )
 _SLASH = re.compile(r"\s+/\s+|\s*／\s*|(?<=[\u3040-\u9fff」])\s*/\s*|\s*/\s*(?=[\u3040-\u9fff])")
 _COMMA = re.compile(r",\s|，|、")

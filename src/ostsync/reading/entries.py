@@ -86,7 +86,7 @@ def entry(
             duration = _milliseconds(length[1])
         stamped = True
     linked = linked or any(s.mark is Mark.LINK for s in words.spans)
-    if words.text[-1:] in ".。;," and words.text[-2:-1] in ")）]】”\"」』»":
+    if words.text[-1:] in ".。;," and words.text[-2:-1] in ')）]】”"」』»':
         words = words.cut(0, len(words.text) - 1)
     words, _ = unwrap(words)
     fields = tuple(cut(quoted(words), cuts))

@@ -10,7 +10,7 @@ from ostsync.reading import vocabulary as v
 from ostsync.reading.entries import Entry
 from ostsync.reading.names import Known, person, sentence, titled
 
-_CODE = re.compile(r"--\w|\w\(\)|[{}<>=;\\]|\w/\w+/|\.\w{2,4}$|::|\$\w|^\W*[a-z]+_[a-z]+|@\w|\d+%|^v?\d+\.\d+")
+_CODE = re.compile(r"--\w|\w\(\)|[{}<>=\\]|;$|\w/\w+/|\.\w{2,4}$|::|\$\w|^\W*[a-z]+_[a-z]+|@\w|\d+%|^v?\d+\.\d+")
 _OST = re.compile(r"\b(?:ost|soundtrack)\b", re.I)
 _PROMISE = re.compile(
     r"[:：…]\W*$|\b(?:list|below|here|following|favou?rites?|these|recommend\w*|top|best|aquí|lista|voici|hier)\b|以下|リスト|推荐|おすすめ|選",

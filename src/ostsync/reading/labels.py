@@ -51,11 +51,9 @@ def _without_reasons(words: list[Words], *, counted: bool) -> list[Words]:
     begin = Counter(tuple(w.casefold() for w in one[:2]) for one in labels if len(one) >= 3).most_common(1)
     alike = begin[0][1] if begin else 0
     if not (
-        counted
-        and phrases >= 0.4 * len(labels)
+        (counted and phrases >= 0.4 * len(labels))
         or long >= 0.6 * len(labels)
-        or alike >= 0.6 * len(labels)
-        and long >= 0.3 * len(labels)
+        or (alike >= 0.6 * len(labels) and long >= 0.3 * len(labels))
     ):
         return words
     return [

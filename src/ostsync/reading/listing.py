@@ -170,8 +170,8 @@ def take(one: Entry, where: Line, decided: Assignment, known: Known, hints: Hint
         work, title = cut[1], cut[2]
     title = tidy_title(title + _version_behind(one.fields, roles))
     alternatives = list(_second_names(title, work, artist))
-    if decided.other and decided.other_margin < OPEN and roles == decided.roles:
-        other = _reading(one.fields, decided.other)
+    if decided.other and (decided.other_margin < OPEN or roles != decided.roles):
+        other = _reading(one.fields, decided.other if roles == decided.roles else decided.roles)
         if other is not None:
             alternatives.append(other)
     kind = Kind.ROLE if _ROLE_ONLY.fullmatch(title) else Kind.TRACK

@@ -65,7 +65,7 @@ def parts(document: Document) -> list[Part]:
         for above in path:
             if len(above.body) < 40:
                 above.body.extend(run)
-            above.player = above.player or first.kind is BlockKind.MEDIA or above is path[-1] and _plays(first)
+            above.player = above.player or first.kind is BlockKind.MEDIA or (above is path[-1] and _plays(first))
         if first.kind is BlockKind.MEDIA:
             continue
         intro = before.words if before is not None else None

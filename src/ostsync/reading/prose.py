@@ -41,6 +41,7 @@ class Found:
 
 _CREDITED = re.compile(r"[\"”’'»」]\s+(?:by|from)\s+[A-Z]")
 """Even where nobody speaks of music: a quotation that is by somebody, or from something."""
+_BRACKET = re.compile(r"\s*[(（]([^()（）]{2,60})[)）]")
 _MEDLEY = re.compile(
     r"^\W*(?:and|und|y|e|et|,|&|while|or|or even|as well as|plus|then|と|、|や|和|及)\s*(?:the|also|then|maybe|of"
     r" course|\w+\s){0,3}\W*$",
@@ -210,6 +211,13 @@ def _complete(
         bracket = re.match(r"\s*[(（]([^()（）]{2,70})[)）]", text[behind:end])
         if work is None and bracket and titled(bracket[1]) and not is_version(bracket[1]) and not bracket[1].isdigit():
             work = tidy(bracket[1]) or None
+    if work is None and (bracket := _BRACKET.match(text, one.end, end)) and not is_version(bracket[1]):
+        known_work = setting.known.work(bracket[1]) is not None
+        work = (
+            tidy(bracket[1])
+            if known_work or (titled(bracket[1]) and not bracket[1].isdigit() and person(bracket[1]) < 1)
+            else None
+        )
     if work is None:
         work = work_after(words, behind, end, setting.known) or (
             work_after(words, one.end, end, setting.known) if behind > one.end else None

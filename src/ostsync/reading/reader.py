@@ -109,8 +109,9 @@ class _Reader:
 
     def _from_outer(self, one: Taken, path: Sequence[Head]) -> Taken:
         """A track's work or artist from the headings above, where its own line gives none."""
-        if one.work or one.artist:
-            return one
+        composer = next((o.artist for h in path for o in self._heads.get(id(h), ()) if not o.title), None)
+        if composer or one.work or one.artist:
+            return replace(one, artist=one.artist or composer)
         for above in reversed(path):
             for outer in self._heads.get(id(above), ()):
                 return replace(one, artist=outer.artist)
@@ -174,7 +175,9 @@ class _Reader:
 
     def _lines(self, part: Part) -> None:
         block = part.blocks[0]
-        lines = [Line(w, (block.line or 1) + n) for n, w in block.words.lines()]
+        above = self._above(part.path)
+        work = above.work if above.sure else None
+        lines = [Line(w, (block.line or 1) + n, work=work) for n, w in block.words.lines()]
         if not self._series(lines, part):
             self._prose(block.words, block.line, part.path)
 
@@ -222,11 +225,8 @@ class _Reader:
         sure = min(1.0, (points - gate.NEEDED) / 2 + 0.4)
         bare = sum(1 for one, _ in pairs if len(one.fields) == 1)
         albums = (
-            albums_meant(around.intro, around.heading, self._title)
-            and bare * 2 > len(pairs)
-            and not around.work
-            or works_meant(around.heading)
-        )
+            albums_meant(around.intro, around.heading, self._title) and bare * 2 > len(pairs) and not around.work
+        ) or works_meant(around.heading)
         albums = albums or only_albums(around.intro, around.heading)
         for one, where in pairs:
             self._entry(one, where, decided, part, sure=sure, bare=bare * 2 > len(pairs), albums=albums)
@@ -361,7 +361,28 @@ class _Reader:
 
 
 _LINK_WORDS = frozenset(
-    "video audio link links listen watch play youtube spotify soundcloud bandcamp url here mp3 mv pv vídeo vidéo 動画 视频".split()
+    [
+        "video",
+        "audio",
+        "link",
+        "links",
+        "listen",
+        "watch",
+        "play",
+        "youtube",
+        "spotify",
+        "soundcloud",
+        "bandcamp",
+        "url",
+        "here",
+        "mp3",
+        "mv",
+        "pv",
+        "vídeo",
+        "vidéo",
+        "動画",
+        "视频",
+    ]
 )
 
 

@@ -17,11 +17,12 @@ def csv_of(recommendations: Iterable[Recommendation]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for order, one in enumerate(recommendations, 1):
-        writer.writerow([cell(value) for value in _row(order, one)])
+        writer.writerow([cell(value) for value in row(order, one)])
     return text.getvalue()
 
 
-def _row(order: int, one: Recommendation) -> list[str]:
+def row(order: int, one: Recommendation) -> list[str]:
+    """One recommendation under `tables.COLUMNS`."""
     return [
         one.title,
         one.work or "",

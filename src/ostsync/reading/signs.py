@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ostsync.reading import vocabulary as v
+from ostsync.reading.cutting import is_version
 from ostsync.reading.document import Mark, Span, Words
 from ostsync.reading.mentions import work_after
 from ostsync.reading.names import Known, dense, person, sentence, titled
@@ -133,6 +134,7 @@ _REJECTED = re.compile(
     r"isn't my favou?rite|nothing to do with)\b[^.]{0,60}$",
     re.IGNORECASE,
 )
+_BRACKET = re.compile(r"\s*[(（]([^()（）]{2,60})[)）]")
 _OWNER = re.compile(r"((?:[A-Z][\w.-]+\s+){0,2}[A-Z][\w-]+)(?:['’]s|s['’])\s*$")
 _BASE = {Mark.CODE: 1.0, Mark.LINK: 0.2, Mark.EMPHASIS: 0.0, Mark.STRONG: -1.0}
 """What a mark alone is worth; emphasis is for works as often as for titles."""
@@ -228,6 +230,8 @@ def _behind(one: Marked, setting: Setting) -> float:
     elif _RIGHT_FROM.match(right):
         work = work_after(one.words, one.span.end, one.end, setting.known)
         points += 1.2 if work and setting.known.work(work) else 0.6
+    if (bracket := _BRACKET.match(right)) and not is_version(bracket[1]):
+        points += 1.2 if setting.known.work(bracket[1]) else 0.4 if titled(bracket[1]) else 0.0
     if _RIGHT_WORK.match(right):
         points -= 2.0
     if dense(one.words.text) and _RIGHT_SPEECH.match(right):
@@ -255,6 +259,8 @@ def _look(one: Marked, setting: Setting) -> float:
         points -= 1.5
     if not cued and setting.known.work(title):
         points -= 1.2 if one.quote and one.quote in "『《" else 0.8
+    if words[-1].casefold() in ("mode", "button", "menu", "option", "setting", "settings", "tab", "key"):
+        points -= 1.5
     if person(title) >= 2 and not cued:
         points -= 1.0
     if one.quote == "「" and dense(title) and len(title) > 16 and not (cued or _RIGHT_DENSE.match(one.right)):

@@ -124,7 +124,8 @@ MEDIA: tuple[tuple[Medium, Vocabulary], ...] = (
 
 FURNITURE = Vocabulary(
     """link links reference references source sources related see_also table_of_contents toc contents table_of_content
-    comments comment about_me about_the_author author tags categories share subscribe newsletter footnotes notes
+    comments comment leave_a_reply leave_a_comment post_a_comment responses trackbacks recent_posts popular_posts
+    about_me about_the_author author tags categories share subscribe newsletter footnotes notes
     further_reading bibliography credits disclaimer contact archive archives advertisement sponsors sponsor faq
     navigation menu changelog license download downloads install installation usage requirements privacy
     previously_on recap recaps news websites website podcasts books reading articles enlaces referencias fuentes
