@@ -82,6 +82,7 @@ AGAINST = {
     "version": "another version",
     "cover": "a cover",
     "work": "from another work",
+    "part": "from another part of the series",
     "artist": "by another artist",
     "unlinked": "nothing ties it to the work",
     "unavailable": "cannot be played in your market",
