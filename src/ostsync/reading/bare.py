@@ -40,7 +40,8 @@ _HERE = re.compile(r"\b[Hh]ere(?:['’]s| is)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])")
 _LOVE = re.compile(
     r"\bI\s+(?:also\s+|really\s+|absolutely\s+|especially\s+|particularly\s+|would\s+|can't stop\s+|must\s+|"
     r"have to\s+)*"
-    r"(?:love|loved|like|liked|adore|recommend|listen to|listened to|enjoy|mention|listening to)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])"
+    r"(?:love|loved|like|liked|adore|recommend|listen to|listened to|enjoy|mention|listening to)\s+"
+    r"(?:the\s+)?(?=[A-Z0-9À-Þ])"
 )
 _ICONIC = re.compile(
     r"\s+is\s+(?:so\s+|really\s+|very\s+|truly\s+|absolutely\s+|just\s+|also\s+|definitely\s+|"

@@ -159,9 +159,9 @@ def _piece(words: Words, joiner: str, cuts: Cuts, *, last: bool, alone: bool) ->
     if alone and cuts.colons and (colon := _colon(words, depth)):
         left, right = words.cut(0, colon[0]), words.cut(colon[1], len(text))
         return [_field(left, joiner), *_piece(right, ":", cuts, last=last, alone=False)]
-    end = next((s for s in words.spans if s.end == len(text) and s.start and s.mark is Mark.EMPHASIS), None)
-    if end and not lead and (behind := re.search(r"\s*[,，、]\s*$", text[: end.start])):
-        return [_field(words.cut(0, behind.start()), joiner), _field(words.cut(end.start, end.end), ",")]
+    final = next((s for s in words.spans if s.end == len(text) and s.start and s.mark is Mark.EMPHASIS), None)
+    if final and not lead and (behind := re.search(r"\s*[,，、]\s*$", text[: final.start])):
+        return [_field(words.cut(0, behind.start()), joiner), _field(words.cut(final.start, final.end), ",")]
     if cuts.commas and (comma := _comma(text, depth)) is not None:
         less, rest = replace(cuts, commas=cuts.commas - 1), words.cut(comma + 1, len(text))
         return [

@@ -10,12 +10,13 @@ from ostsync.reading import gate, prose
 from ostsync.reading import vocabulary as v
 from ostsync.reading.context import Topic, albums_meant, facts_below, furniture
 from ostsync.reading.document import BlockKind
-from ostsync.reading.entries import Entry, strip_rank
+from ostsync.reading.entries import Entry
 from ostsync.reading.listing import Line, Taken, entries_of, take
 from ostsync.reading.names import Known, person, sentence
 from ostsync.reading.outline import BOLD, COUNTED, LONE, Head, Part
 from ostsync.reading.roles import Hints, assign
 from ostsync.reading.signs import Setting
+from ostsync.reading.stripping import strip_rank
 
 _NEEDED = 2.0
 

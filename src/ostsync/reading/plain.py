@@ -15,7 +15,8 @@ from ostsync.reading.names import dense, lowered, sentence
 _BULLET = re.compile(r"(\s*)([•·・◆◇‣▪▫◦●○■□►▸▶→✓★☆♪♫♬*+]|[-–—](?=\s))\s*(?=\S)")
 _NUMBER = re.compile(r"(\s*)(?:\(?(\d{1,4})[.)](?!\d)|#(\d{1,4})[.:)]?(?=\s)|第\s*(\d{1,4})\s*位)\s*(?=\S)")
 _INVITES = re.compile(
-    r"(?:watch|listen|read|click|subscribe|follow|share|sign up|download|see|check out|buy)\s+(?:more|now|here|to|on|us|this|also|it|the)\b",
+    r"(?:watch|listen|read|click|subscribe|follow|share|sign up|download|see|check out|buy)\s+"
+    r"(?:more|now|here|to|on|us|this|also|it|the)\b",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"\s*([=\-_*~#])(?:\s*\1){2,}\s*$")

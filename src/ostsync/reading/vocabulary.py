@@ -71,7 +71,8 @@ SONG = Vocabulary(
     chanson chansons musique musiques bande_originale bandes_originales morceau morceaux générique compositeur
     lied lieder musik filmmusik titelmusik titellied soundtracks komponist ohrwurm
     canzone canzoni colonna_sonora colonne_sonore brano brani""",
-    """曲 歌 音楽 サントラ サウンドトラック 主題歌 挿入歌 劇伴 アニソン ソング 楽曲 オープニング エンディング メロディ 作曲
+    """曲 歌 音楽 サントラ サウンドトラック 主題歌 挿入歌 劇伴 アニソン ソング 楽曲
+    オープニング エンディング メロディ 作曲
     音乐 音樂 原声 配乐 插曲 旋律 專輯 专辑 노래 음악 곡 사운드트랙""",
 )
 """Words that speak of music wherever they stand."""
@@ -147,7 +148,8 @@ CATEGORY = Vocabulary(
     canciones música temas mejores películas series juegos músicas melhores trilhas filmes jogos musiques meilleures
     chansons morceaux lieder musik beste filme spiele also sonstige sonstiges andere fazit einleitung autres divers
     otros otras varios outros outras introducción introdução conclusión conclusão""",
-    "曲 歌 音楽 位 編 その他 まとめ はじめに おわりに 最後 紹介 ランキング アニメ ゲーム 映画 要約 概要 一覧 リスト 前書き "
+    "曲 歌 音楽 位 編 その他 まとめ はじめに おわりに 最後 紹介 ランキング アニメ ゲーム 映画 "
+    "要約 概要 一覧 リスト 前書き "
     "あとがき 総評 类 分类 其他 概述 前言 音乐 推荐 電音 电音 提示 说明 說明 序 注意 声明",
 )
 """Words of headings that sort a page; a heading made of them is no work and no track."""
@@ -203,8 +205,10 @@ NO_TRACK = Vocabulary(
 """Words of links and items that lead elsewhere than to a track."""
 
 BYLINE = re.compile(
-    r"\W*(?:last\s+)?(?:updated?|posted|published|written|created|edited|modified|date|author|filed under|tags?|categor(?:y|ies)|reading time|"
-    r"postado|publicado|atualizado|actualizado|autor|fecha|data|veröffentlicht|aktualisiert|publié|mis à jour|auteur|投稿日|更新日|公開日|发布|更新)\b"
+    r"\W*(?:last\s+)?(?:updated?|posted|published|written|created|edited|modified|date|author|filed under|tags?|categor(?:y|ies)|"
+    r"reading time|"
+    r"postado|publicado|atualizado|actualizado|autor|fecha|data|veröffentlicht|aktualisiert|"
+    r"publié|mis à jour|auteur|投稿日|更新日|公開日|发布|更新)\b"
     r"[^:：]{0,30}[:：]|\W*(?:posted|published|updated|written)\s+(?:on|by|at|in)\b",
     re.IGNORECASE,
 )
