@@ -179,7 +179,9 @@ def _read_document(text: str, name: str, kind: str, select: str | None, works: W
     if kind in ("text", "markdown"):
         text = _BBCODE.sub("", text)
     document = document_of(text, kind, select)
-    return Source(name, kind, document.title, recommendations(document, works), document.problems)
+    problems = list(document.problems)
+    found = recommendations(document, works, problems)
+    return Source(name, kind, document.title, found, tuple(problems))
 
 
 def _read_csv(text: str, name: str, works: Works | None) -> Source:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ostsync.model import Kind, Medium, Recommendation
-from ostsync.reading import gate, prose
+from ostsync.model import Kind, Problem, Recommendation
+from ostsync.reading import gate, pagetables, prose
 from ostsync.reading import vocabulary as v
 from ostsync.reading.context import (
     About,
@@ -25,25 +25,31 @@ from ostsync.reading.context import (
     works_meant,
 )
 from ostsync.reading.cutting import Field
-from ostsync.reading.document import Block, BlockKind, Document, Mark, Words
+from ostsync.reading.document import BlockKind, Document, Words
 from ostsync.reading.entries import Entry
 from ostsync.reading.heads import track_heads
 from ostsync.reading.items import Item, items_of, split_lines
 from ostsync.reading.listing import Line, Taken, entries_of, take
-from ostsync.reading.names import Known, dense, person
-from ostsync.reading.once import Once
+from ostsync.reading.names import Known, dense
 from ostsync.reading.outline import Head, Part, parts
+from ostsync.reading.results import Results
 from ostsync.reading.roles import Assignment, Hints, T, W, assign
 from ostsync.reading.signs import Setting
-from ostsync.reading.tables import is_header, rows_to_recommendations
+from ostsync.reading.tables import is_header
 
 if TYPE_CHECKING:
     from ostsync.titles.works import Works
 
 
-def recommendations(document: Document, works: Works | None = None) -> tuple[Recommendation, ...]:
-    """Everything that a document recommends, in order of first mention."""
-    return _Reader(document, Known(works)).read()
+def recommendations(
+    document: Document, works: Works | None = None, problems: list[Problem] | None = None
+) -> tuple[Recommendation, ...]:
+    """Everything that a document recommends, in order of first mention; what could not be read goes to `problems`."""
+    reader = _Reader(document, Known(works))
+    found = reader.read()
+    if problems is not None:
+        problems.extend(reader.problems)
+    return found
 
 
 LONGEST_ENTRY = 400
@@ -56,11 +62,11 @@ class _Reader:
         self._title = document.title or ""
         self._topic: Topic = topic_of(document, known)
         self._parts = parts(document)
-        self._found = Once()
+        self._results = Results(known, self._topic)
+        self.problems: list[Problem] = []
         self._hints = Hints(
             works=self._topic.names, themes=self._topic.themes, about_works=self._topic.medium is not None
         )
-        self._seen: Medium | None = None
         self._said: dict[int, About] = {}
         self._near = False
 
@@ -84,7 +90,7 @@ class _Reader:
                 self._table(part)
             else:
                 self._list(part)
-        return self._found.all()
+        return self._results.all()
 
     # ------------------------------------------------------------------------ headings
 
@@ -92,12 +98,12 @@ class _Reader:
         head = part.path[-1]
         taken = self._heads.get(id(head))
         self._near = bool(v.SONG.search(head.words.text))
-        self._seen = v.medium_of(head.words.text) or (self._seen if head.level > 2 else None)
+        self._results.hear(head.words.text, afresh=head.level <= 2)
         if taken is not None:
             taken = [self._completed(one, part) for one in taken]
             self._heads[id(head)] = taken
             for one in taken:
-                self._add(one, head.words.text, head.line, part.path[:-1], below=head.body)
+                self._results.add(one, head.words.text, head.line, part.path[:-1], below=head.body)
         elif not furniture(part.path):
             self._prose(head.words, head.line, part.path[:-1])
 
@@ -154,13 +160,13 @@ class _Reader:
         return self._said[id(head)]
 
     def _prose(self, words: Words, line: int | None, path: Sequence[Head], said: About | None = None) -> None:
-        self._seen = v.medium_of(words.text) or self._seen
+        self._results.hear(words.text)
         for one in prose.read(words, self._setting(path, said)):
             if one.title == one.work and len(words.text) <= len(one.title) + 12 and path:
                 continue  # the line below a track that names its work
             at = words.text.count("\n", 0, one.start)
             taken = Taken(one.title, one.work, one.artist, confidence=one.confidence)
-            self._add(taken, one.sentence, line + at if line is not None else None, path)
+            self._results.add(taken, one.sentence, line + at if line is not None else None, path)
         self._near = bool(v.SONG.search(words.text))
 
     def _lone(self, part: Part) -> None:
@@ -169,7 +175,7 @@ class _Reader:
         if taken is None:
             self._prose(head.words, head.line, part.path[:-1])
         for one in taken or ():
-            self._add(self._from_outer(one, part.path[:-1]), head.words.text, head.line, part.path[:-1])
+            self._results.add(self._from_outer(one, part.path[:-1]), head.words.text, head.line, part.path[:-1])
 
     # ------------------------------------------------------------------------ lists
 
@@ -269,7 +275,7 @@ class _Reader:
             taken = [replace(track, kind=Kind.ALBUM) for track in taken]
         taken = [self._settled(track, one, where) for track in taken]
         for track in taken:
-            self._add(track, text.split("\n")[0], where.line, part.path, below=where.body)
+            self._results.add(track, text.split("\n")[0], where.line, part.path, below=where.body)
         if where.body:
             whole = taken[0].title if taken and taken[0].kind is Kind.ALBUM else None
             work = whole or (taken[0].work if taken else about(where.words, known).work)
@@ -322,84 +328,11 @@ class _Reader:
         ):
             self._hints = replace(self._hints, order=pair.roles)
 
-    # ------------------------------------------------------------------------ tables
-
     def _table(self, part: Part) -> None:
-        rows = list(part.blocks)
-        if is_header([c.text for c in rows[0].cells]):
-            problems: list[object] = []
-            head = ["" if _only_links(rows[1:], at) else c.text for at, c in enumerate(rows[0].cells)]
-            for row in rows_to_recommendations(head, [([c.text for c in r.cells], r.line) for r in rows[1:]], problems):
-                section = part.path[-1].words.text if part.path else None
-                medium = row.medium or self._medium(row.work, part.path)
-                self._found.add(replace(row, section=row.section or section, medium=medium, confidence=0.95))
-            return
-        lines = [Line(Words(" | ".join(c.text for c in r.cells if c.text)), r.line) for r in rows if not r.header]
-        if lines:
-            self._series(lines, part)
-
-    # ------------------------------------------------------------------------ results
-
-    def _add(self, one: Taken, text: str, line: int | None, path: Sequence[Head], below: Sequence[Block] = ()) -> None:
-        section = next((h.words.text for h in reversed(path) if len(h.words.text) <= 120), None)
-        near = tuple(dict.fromkeys(a for b in below[:3] for a in _people(b.text))) if not one.artist else ()
-        self._found.add(
-            Recommendation(
-                one.title, one.work, one.artist, one.album, self._medium(one.work, path), section, one.kind,
-                one.alternatives, one.duration_ms, co_artists=near, confidence=one.confidence,
-                text=text[:500], line=line,
-            )
-        )  # fmt: skip
-
-    def _medium(self, work: str | None, path: Sequence[Head]) -> Medium | None:
-        if work and (found := self._known.work(work)):
-            return found.medium
-        for head in reversed(path):
-            if medium := v.medium_of(head.words.text):
-                return medium
-        return self._seen or self._topic.medium
-
-
-_LINK_WORDS = frozenset(
-    [
-        "video",
-        "audio",
-        "link",
-        "links",
-        "listen",
-        "watch",
-        "play",
-        "youtube",
-        "spotify",
-        "soundcloud",
-        "bandcamp",
-        "url",
-        "here",
-        "mp3",
-        "mv",
-        "pv",
-        "vídeo",
-        "vidéo",
-        "動画",
-        "视频",
-    ]
-)
-
-
-def _only_links(rows: Sequence[Block], at: int) -> bool:
-    """Whether a column holds nothing but links with the same few words ("Video", "Audio")."""
-    cells = [r.cells[at] for r in rows if at < len(r.cells) and r.cells[at].text]
-    linked = [
-        c
-        for c in cells
-        if c.spans and c.spans[0].mark is Mark.LINK and c.spans[0].end - c.spans[0].start == len(c.text)
-    ]
-    said = {c.text.casefold() for c in cells}
-    return len(linked) > 1 and len(linked) == len(cells) and (said <= _LINK_WORDS or len(said) <= len(cells) // 4)
-
-
-def _people(text: str) -> list[str]:
-    import re
-
-    found = re.findall(r"[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+){1,2}", text[:2000])
-    return [name for name in found if person(name) >= 2][:4]
+        read = pagetables.recommendations(part.blocks, self.problems)
+        for row in read:
+            self._results.add_row(row, part.path)
+        if not read and not pagetables.has_head(part.blocks):
+            lines = [Line(Words(text), line) for text, line in pagetables.lines(part.blocks)]
+            if lines:
+                self._series(lines, part)

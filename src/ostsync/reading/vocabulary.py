@@ -205,7 +205,8 @@ NO_TRACK = Vocabulary(
 """Words of links and items that lead elsewhere than to a track."""
 
 BYLINE = re.compile(
-    r"\W*(?:last\s+)?(?:updated?|posted|published|written|created|edited|modified|date|author|filed under|tags?|categor(?:y|ies)|"
+    r"\W*(?:last\s+)?(?:updated?|posted|published|written|created|edited|modified|date|author|"
+    r"filed under|tags?|categor(?:y|ies)|"
     r"reading time|"
     r"postado|publicado|atualizado|actualizado|autor|fecha|data|veröffentlicht|aktualisiert|"
     r"publié|mis à jour|auteur|投稿日|更新日|公開日|发布|更新)\b"
