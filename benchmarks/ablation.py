@@ -27,6 +27,17 @@ from ostsync.store.verdicts import key_of
 from ostsync.titles.scripts import Readings, readings
 from ostsync.titles.works import Works
 
+ENTRIES = tuple(shipped().cases)
+GROUPS = {
+    "people": ("artist", "other_artist", "composer", "theme", "other_singer", "co_artist"),
+    "the work": ("work", "work_in_title", "other_work", "soundtrack", "part"),
+    "versions": ("version", "other_version", "number"),
+    "chance": ("script", "origin", "foreign", "common_words", "alone", "crowd"),
+    "wording": ("wording", "specific", "generic"),
+    "what forbids": tuple(shipped().lid),
+}
+"""Kinds of evidence that stand in for each other, so that one alone is hardly missed."""
+COLUMNS = ("right", "wrong", "listed", "asked", "missed", "refused")
 KEPT = 80
 """Candidates of a query that are judged again."""
 
@@ -92,18 +103,20 @@ def main() -> None:
         collect(result, lambda r, q=query, h=hide: is_right(q, h, r), not hide)
     full = outcome(collected, shipped())
     print(f"{chosen.ranker}: {len(collected)} queries ({len(rows)} open, {chosen.queries} written)")
-    columns = ("right", "wrong", "listed", "asked", "missed", "refused")
-    print(f"{'':18}" + "".join(f"{c:>9}" for c in columns))
-    print(f"{'everything':18}" + "".join(f"{full[c]:9}" for c in columns))
-    names = [*shipped().weight, *(name for name in shipped().lid if name not in shipped().weight)]
-    for name in names:
-        now = outcome(collected, shipped().without(name))
-        kind = "weight" if name in shipped().weight else "veto"
-        print(
-            f"- {name:16}"
-            + "".join(f"{now[c] - full[c]:+9}" if now[c] != full[c] else f"{'.':>9}" for c in columns)
-            + f"  {kind}"
-        )
+    print(f"{'':24}" + "".join(f"{c:>9}" for c in COLUMNS))
+    print(f"{'everything':24}" + "".join(f"{full[c]:9}" for c in COLUMNS))
+    for group, names in GROUPS.items():
+        kinds = ("veto",) if group == "what forbids" else ("weight", "veto")
+        weights = shipped().without(*(f"{kind}.{name}" for kind in kinds for name in names))
+        line(group, outcome(collected, weights), full)
+    for entry in ENTRIES:
+        line(entry, outcome(collected, shipped().without(entry)), full)
+
+
+def line(name: str, now: Counter[str], full: Counter[str]) -> None:
+    """One line of the table: what changes without an entry."""
+    changes = (f"{now[c] - full[c]:+9}" if now[c] != full[c] else f"{'.':>9}" for c in COLUMNS)
+    print(f"- {name:22}{''.join(changes)}")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -87,6 +88,11 @@ def test_titles_of_signs_alone_are_told_apart(
     album = "Signs (Original Motion Picture Soundtrack)"
     there = [make_track(f"+ | Ed | {album}"), make_track(f"!!! | Ed | {album}")]
     assert verdict(Recommendation("!!!", "Signs"), there).match == there[1]
+
+
+def test_nothing_is_like_nothing(verdict: Callable[..., Verdict], make_track: Callable[..., Track]) -> None:
+    there = [replace(make_track("x | Toby Fox | UNDERTALE Soundtrack"), name="")]
+    assert verdict(Recommendation("", "Undertale"), there).match is None
 
 
 @pytest.mark.parametrize("artist", ["Utada Hikaru", "Hikaru Utada", "宇多田ヒカル"])

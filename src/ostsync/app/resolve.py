@@ -167,6 +167,8 @@ class Run:
         for result in resolver.resolve(self.items):
             results.append(result)
             each(result, self.requests)
+        if resolver.expired:
+            app.tell(f"{resolver.expired} could not be judged again: their candidates had expired after 30 days.")
         outcome = Outcome(
             sources=self.sources,
             results=tuple(results),

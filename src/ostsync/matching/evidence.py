@@ -105,7 +105,7 @@ def _title(ask: Ask, heard: Heard, named: WorkTie, read: Read) -> _Title:
     names = heard.names
     best = _Title(0.0, "", "", whole=False, crossed=False)
     for one in ask.names:
-        for other in names:
+        for other in names if one.readings.text else ():  # what is empty is like nothing, not like all that is empty
             value = similarity(one.readings, other.readings) * min(one.worth, other.worth)
             if value > best.value:
                 best = _Title(

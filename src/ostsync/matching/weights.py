@@ -23,12 +23,12 @@ class Weights:
     cases: dict[str, str] = field(default_factory=dict)
     """The case that asked for each entry, by its name in the file ("weight.title")."""
 
-    def without(self, kind: str) -> Weights:
-        """As if one kind of evidence or veto did not exist: for the ablation."""
+    def without(self, *entries: str) -> Weights:
+        """As if some entries ("weight.title", "veto.cover") did not exist: for the ablation."""
         return replace(
             self,
-            weight={name: 0.0 if name == kind else value for name, value in self.weight.items()},
-            lid={name: 1.0 if name == kind else value for name, value in self.lid.items()},
+            weight={name: 0.0 if f"weight.{name}" in entries else value for name, value in self.weight.items()},
+            lid={name: 1.0 if f"veto.{name}" in entries else value for name, value in self.lid.items()},
         )
 
 
