@@ -31,8 +31,8 @@ def scored(bench: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, d
         (place / f"{doc.stem}.json").write_text(json.dumps(tracks), encoding="utf-8")
     answer = place / "answer" / "out.json"
     answer.parent.mkdir()
-    command = [sys.executable, extraction / "score.py", "--gold", extraction / "gold", "--pred", place]
-    subprocess.run([*command, "--boot", "0", "--json", answer], check=True, capture_output=True)
+    command = [sys.executable, str(extraction / "score.py"), "--gold", str(extraction / "gold"), "--pred", str(place)]
+    subprocess.run([*command, "--boot", "0", "--json", str(answer)], check=True, capture_output=True)
     read: dict[str, dict[str, float]] = json.loads(answer.read_text(encoding="utf-8"))
     return read
 
