@@ -148,6 +148,13 @@ def test_rejudging_asks_nothing_and_says_what_had_expired(
     assert notebook.known[first].verdict.status is Status.MATCHED
 
 
+def test_rejudging_asks_nothing_about_what_was_never_resolved(run: Any, shop: Any, undertale: list[Track]) -> None:
+    there = shop(*undertale)
+    [result] = run(there, undertale_track("Spider Dance"), rejudge=True)
+    assert result.verdict.status is Status.POSTPONED
+    assert there.requests == 0
+
+
 def test_rejudging_does_not_postpone_a_miss(run: Any, shop: Any, undertale: list[Track], notebook: Any) -> None:
     asked = undertale_track("Nowhere To Be Found")
     run(shop(*undertale), asked)

@@ -158,6 +158,8 @@ class Resolver:
             return known
         if self.stopped is not None:
             return _postponed(self.stopped)
+        if self._options.rejudge:
+            return Verdict(Status.POSTPONED, Reason.OFFLINE, matcher=VERSION)  # nothing is known, and nothing is asked
         if not self._may_ask():
             return Verdict(Status.POSTPONED, Reason.QUOTA, matcher=VERSION)
         before = self._catalogue.requests
