@@ -265,3 +265,8 @@ def test_encodings_are_found(encoding: str) -> None:
 def test_an_encoding_that_does_not_fit_is_told(encoding: str) -> None:
     with pytest.raises(SourceUnreadable):
         read_bytes("曲名".encode("cp932"), name="x.txt", encoding=encoding)
+
+
+def test_a_page_of_thousands_of_entries_is_read_to_its_end() -> None:
+    html = "<body><h1>Songs</h1><ul>" + "".join(f"<li>T{n}</li>\n" for n in range(30_000)) + "</ul></body>"
+    assert len(document_of(html, "html").blocks) == 30_001

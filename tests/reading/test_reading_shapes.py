@@ -1114,6 +1114,71 @@ The highlights of the *Chrono Cross* soundtrack are "Scars of Time", "Dream of t
             _t("Radical Dreamers ~Without Taking the Jewel~", "Chrono Cross"),
         ),
     ),
+    Shape(
+        "backticks",
+        "markdown",
+        """# My music library
+
+I could listen to `Cornfield Chase` for days. From the Inception album my favorite is `Time`, obviously. Genres: `Techno`, `Soundtrack`.
+""",
+        (_t("Cornfield Chase", ANY), _t("Time", "Inception", ANY)),
+    ),
+    Shape(
+        "year_review",
+        "markdown",
+        """# 2019 in review
+
+## Books
+
+- Dune - Frank Herbert
+- Emma - Jane Austen
+
+## Music
+
+My most played song was "Bad Guy" by Billie Eilish.
+
+## Games
+
+- Outer Wilds - a miracle
+- Hades - still going
+""",
+        (_t("Bad Guy", None, "Billie Eilish"),),
+    ),
+    Shape(
+        "japanese_slash_work",
+        "text",
+        """好きなアニメの曲
+
+Butter-Fly／和田光司（デジモンアドベンチャー）
+残酷な天使のテーゼ／高橋洋子（新世紀エヴァンゲリオン）
+ムーンライト伝説／DALI（美少女戦士セーラームーン）
+""",
+        (
+            _t("Butter-Fly", "デジモンアドベンチャー", "和田光司"),
+            _t("残酷な天使のテーゼ", "新世紀エヴァンゲリオン", "高橋洋子"),
+            _t("ムーンライト伝説", "美少女戦士セーラームーン", "DALI"),
+        ),
+    ),
+    Shape(
+        "track_dash_composer_in_game_section",
+        "markdown",
+        """# Best tracks
+
+## NieR: Automata
+
+1. Weight of the World - Keiichi Okabe
+2. City Ruins - Keigo Hoashi
+
+## Undertale
+
+1. Megalovania - Toby Fox
+""",
+        (
+            _t("Weight of the World", "NieR: Automata", "Keiichi Okabe"),
+            _t("City Ruins", "NieR: Automata", "Keigo Hoashi"),
+            _t("Megalovania", "Undertale", "Toby Fox"),
+        ),
+    ),
 ]
 NOTHING: list[Shape] = [
     Shape(
@@ -1268,6 +1333,28 @@ Pros:
 - Undead Unluck - surprising
 
 The soundtrack of Frieren deserves a post of its own.
+""",
+        (),
+    ),
+    Shape(
+        "lists_of_scenes_nothing",
+        "markdown",
+        """# Best movie scenes ever
+
+1. The Godfather - the baptism
+2. Heat - the diner
+3. Jaws - the beach
+""",
+        (),
+    ),
+    Shape(
+        "blog_index_nothing",
+        "markdown",
+        """# Posts about music and other things
+
+- [On running](https://example.org/running) - 2019-01-02
+- [On baking](https://example.org/baking) - 2019-02-03
+- [A new guitar](https://example.org/guitar) - 2019-03-04
 """,
         (),
     ),

@@ -47,6 +47,7 @@ _THEMES = re.compile(
     re.IGNORECASE,
 )
 _OPENINGS = re.compile(r"\b(?:openings?|endings?|ops|eds|aberturas?|génériques?)\b", re.IGNORECASE)
+_NO_WORK = re.compile(r"^(?:19|20)\d\d\b|\b(?:review|recap|roundup|round-up|diary|journal|digest)\b", re.IGNORECASE)
 _FROM_DENSE = re.compile(
     r"^(?:来(?:源)?自|出自|源自|选自|選自)(?:[^,，。.《：:]{0,12}(?:的|之))?(?:电影|动画|游戏|动漫|电视剧)?\s*[:：]?\s*[《「『]?([^。，,.《》」』\n]{2,60})"
 )
@@ -173,6 +174,8 @@ def about(words: Words, known: Known) -> About:
     stripped = clean(_MUSIC_HEAD.sub("", text))
     if known.work(stripped) and not _sorts(stripped):
         return About(work=stripped, sure=True)
+    if (said := _known_inside(text, known)) is not None:
+        return About(work=said, sure=True)
     for start, end in sentences(words):
         subject = _SUBJECT.match(words.text[start:end].lstrip())
         if subject and not v.CATEGORY.search(subject[1]) and subject[1].casefold() not in v.GENERIC:
@@ -190,6 +193,8 @@ def about(words: Words, known: Known) -> About:
         return About()
     if (lowered(stripped.split()) > 0 and stripped != text) or v.SONG.search(stripped):
         return About()
+    if _NO_WORK.search(stripped):
+        return About()
     if person(stripped) >= 1:
         return About(artist=stripped, sure=person(stripped) >= 2)
     return About(work=stripped)
@@ -197,6 +202,19 @@ def about(words: Words, known: Known) -> About:
 
 def _name(text: str) -> str:
     return clean(text)
+
+
+def _known_inside(text: str, known: Known) -> str | None:
+    """The longest run of a heading's words that is the name of a known work; a single short word is not enough."""
+    words = text.split()
+    if not 2 < len(words) <= 12:
+        return None
+    for length in range(min(6, len(words) - 1), 0, -1):
+        for at in range(len(words) - length + 1):
+            name = clean(" ".join(words[at : at + length]))
+            if titled(name) and (length > 1 or len(name) > 7) and not _sorts(name) and known.work(name):
+                return name
+    return None
 
 
 def _sorts(text: str) -> bool:

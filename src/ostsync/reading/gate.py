@@ -112,7 +112,10 @@ def _is_sentence(one: Entry) -> bool:
 
 def _small_end(one: Entry) -> bool:
     """What stands behind the dash is a remark: "Beat the Hydra - twice"."""
-    return len(one.fields) == 2 and one.fields[1].joiner in "-:" and one.fields[1].text[:1].islower()
+    if len(one.fields) != 2 or one.fields[1].joiner not in ("-", ":"):
+        return False
+    behind = one.fields[1].text
+    return behind[:1].islower() or not any(c.isalpha() for c in behind)
 
 
 def _small_start(one: Entry) -> bool:

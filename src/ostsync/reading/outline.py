@@ -16,7 +16,7 @@ BOLD, COUNTED, LONE = 7, 8, 9
 line that stands alone between paragraphs (which has nothing below it)."""
 _LONGEST_LINE = 220
 _LONE_SEPARATOR = re.compile(r"\s[-–—|]\s|^[“\"「『]|[”\"]\s(?:by|from)\s")
-_SEPARATOR = re.compile(r"\s[-–—|]\s|\s[–—]|[–—]\s|：|: |「|『|“|\"|\sby\s|\t|\(")
+_SEPARATOR = re.compile(r"／|\s/\s|\s[-–—|]\s|\s[–—]|[–—]\s|：|: |「|『|“|\"|\sby\s|\t|\(")
 
 
 @dataclass(slots=True)
@@ -49,9 +49,10 @@ def parts(document: Document) -> list[Part]:
     path: list[Head] = []
     found: list[Part] = []
     before: Block | None = None
-    for blocks in _runs(document.blocks):
+    runs = list(_runs(document.blocks))
+    for blocks, following in zip(runs, [*runs[1:], []], strict=True):
         run, first = blocks, blocks[0]
-        head = _as_head(run, document)
+        head = _as_head(run, following)
         if head is not None:
             while path and path[-1].level >= head.level:
                 path.pop()
@@ -105,7 +106,7 @@ def _runs(blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
         at = end
 
 
-def _as_head(run: list[Block], document: Document) -> Head | None:
+def _as_head(run: list[Block], following: list[Block]) -> Head | None:
     first = run[0]
     if first.kind is BlockKind.HEADING:
         return Head(first.words, first.level, first.line)
@@ -120,7 +121,7 @@ def _as_head(run: list[Block], document: Document) -> Head | None:
         lines = first.words.lines()
         numbered = bool(first.number) or strip_rank(first.words)[1]
         items = sum(1 for b in run if b.kind is BlockKind.ITEM)
-        if numbered and items == 1 and len(lines[0][1].text) <= _LONGEST_LINE:
+        if numbered and items == 1 and _stands_over(following) and len(lines[0][1].text) <= _LONGEST_LINE:
             return Head(lines[0][1], COUNTED, first.line, first.number or "1")
     if first.kind is BlockKind.PARAGRAPH:
         lines = first.words.lines()
@@ -128,6 +129,11 @@ def _as_head(run: list[Block], document: Document) -> Head | None:
         if counted and len(lines[0][1].text) <= 120 and len(lines) <= 2 and not _is_lines(first.words):
             return Head(lines[0][1], COUNTED, first.line, "1")
     return None
+
+
+def _stands_over(following: list[Block]) -> bool:
+    """Whether prose or a player follows, so that a single numbered line is a heading rather than a list of one."""
+    return bool(following) and following[0].kind in (BlockKind.PARAGRAPH, BlockKind.MEDIA)
 
 
 def _without_head(run: list[Block], head: Head) -> list[Block]:

@@ -146,9 +146,9 @@ class _Walk:
 
     def _events(self) -> Iterator[tuple[LexborNode, bool]]:
         """Each node as it is entered and left, without what is furniture, tables as a whole."""
-        stack: list[tuple[LexborNode, bool]] = [(self._root, True)]
+        stack: list[tuple[LexborNode, bool, int]] = [(self._root, True, 0)]
         while stack:
-            node, entering = stack.pop()
+            node, entering, depth = stack.pop()
             if not entering:
                 yield node, False
                 continue
@@ -159,12 +159,12 @@ class _Walk:
                 self._table(node)
                 continue
             yield node, True
-            if len(stack) > _DEEPEST * 10:
+            if depth > _DEEPEST:
                 continue
             if tag != "-text":
-                stack.append((node, False))
+                stack.append((node, False, depth))
             children = list(node.iter(include_text=True))
-            stack.extend((child, True) for child in reversed(children))
+            stack.extend((child, True, depth + 1) for child in reversed(children))
 
     def _skips(self, node: LexborNode, tag: str) -> bool:
         if tag in ("iframe", "audio", "video", "embed"):
