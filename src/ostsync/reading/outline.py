@@ -50,7 +50,8 @@ def parts(document: Document) -> list[Part]:
     found: list[Part] = []
     before: Block | None = None
     runs = list(_runs(document.blocks))
-    for blocks, following in zip(runs, [*runs[1:], []], strict=True):
+    for number, blocks in enumerate(runs):
+        following = runs[number + 1] if number + 1 < len(runs) else []
         run, first = blocks, blocks[0]
         head = _as_head(run, following)
         if head is not None:
