@@ -141,8 +141,8 @@ class App:
         """The advice for who is not logged in."""
         if self.settings.spotify.client_id is None:
             return (
-                "Run `ostsync login`: it says how to make a Spotify app (developer.spotify.com), and takes you through. "
-                "`ostsync demo` needs none of it."
+                "Run `ostsync login`: it says how to make a Spotify app (developer.spotify.com) and goes through it "
+                "with you. `ostsync demo` needs none of it."
             )
         return LoginNeeded.advice
 
