@@ -38,7 +38,7 @@ def recommendations(draw: st.DrawFn) -> Recommendation:
     )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(deadline=None, max_examples=60, derandomize=True)
 @given(st.lists(recommendations(), min_size=1, max_size=5))
 def test_extract_to_csv_to_extract_is_the_identity(written: list[Recommendation]) -> None:
     back = read_bytes(csv_of(written).encode(), name="tracks.csv")
@@ -46,7 +46,7 @@ def test_extract_to_csv_to_extract_is_the_identity(written: list[Recommendation]
     assert back.problems == ()
 
 
-@settings(deadline=None, max_examples=80, derandomize=True)
+@settings(deadline=None, max_examples=30, derandomize=True)
 @given(st.lists(recommendations(), min_size=1, max_size=5))
 def test_extract_to_json_to_extract_keeps_what_json_promises(written: list[Recommendation]) -> None:
     text = json.dumps(document(Extracted((Source("a", "text", None, tuple(written)),))))

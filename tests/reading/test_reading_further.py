@@ -1,0 +1,83 @@
+"""Shapes that pages show which nobody thought of when the rules were written: each in words of our own."""
+
+# ruff: noqa: E501 - sources stand here as their writers wrote them
+
+from __future__ import annotations
+
+import pytest
+
+from ostsync.model import Kind
+from ostsync.reading import read_bytes
+from ostsync.titles.works import Works
+
+CASES: dict[str, tuple[str, str, list[tuple[str, str | None, str | None]]]] = {
+    "an italic artist and a title that links to a player": (
+        "page.md",
+        "# Music\n\n## strings\n\n- _Verlaine_, [Moonlit Harbour](https://www.youtube.com/watch?v=1)\n"
+        "- _Okoye_, [Second Snow](https://www.youtube.com/watch?v=2)\n- _Brandt_, [Paper Boats](https://youtu.be/3)\n",
+        [("Moonlit Harbour", None, "Verlaine"), ("Second Snow", None, "Okoye"), ("Paper Boats", None, "Brandt")],
+    ),
+    "who conducts is not the artist": (
+        "page.md",
+        "# Favourite music\n\nSome of my favourite music:\n\n* *Winter Suite* by Anna Berg, conducted by Tom Stone\n"
+        "* *Night Ferry* by Anna Berg, conducted by Tom Stone\n* *Low Tide* by Maria Lind\n",
+        [("Winter Suite", None, "Anna Berg"), ("Night Ferry", None, "Anna Berg"), ("Low Tide", None, "Maria Lind")],
+    ),
+    "a theme is named with its work": (
+        "page.txt",
+        "The saddest songs in games\n\nMarek’s Theme from Kingdom Hearts II, and nothing else comes near.\n",
+        [("Marek’s Theme", "Kingdom Hearts II", None)],
+    ),
+    "a name is called a tune": (
+        "page.txt",
+        "The saddest songs in games\n\nFar Meadow is such a lovely little tune.\n",
+        [("Far Meadow", None, None)],
+    ),
+    "pieces behind a label": (
+        "page.txt",
+        "Songs of our concert\n\nPart 2: Under Birches, The Long Road, Ember Song\n",
+        [("Under Birches", None, None), ("The Long Road", None, None), ("Ember Song", None, None)],
+    ),
+    "a link to a track in a sentence": (
+        "page.md",
+        "# Trilhas sonoras\n\n## Drive\n\nA cena começa ao som de [Night Lamp](https://open.spotify.com/track/1lwZpC6261myEb2nikGWrU)"
+        " e quem atua é [Ryan Gosling](https://pt.wikipedia.org/wiki/Ryan_Gosling).\n",
+        [("Night Lamp", "Drive", None)],
+    ),
+    "Chinese: where it is from, then the title": (
+        "page.md",
+        "# 一首歌\n\n出自[Cowboy Bebop](https://example.org/a)的*雨中*\n",
+        [("雨中", "Cowboy Bebop", None)],
+    ),
+    "ordinals as ranks": (
+        "page.txt",
+        "As melhores músicas de anime\n\n3° NARUTO - AURORA\nUma das melhores aberturas que já vi, e sempre volto a ela.\n"
+        "2° BLEACH - MARES\nA segunda abertura é ainda melhor, e todos cantam junto nela.\n"
+        "1° DEATH NOTE - CINZAS\nA música combina com o clima sombrio do anime desde o começo.\n",
+        [("AURORA", "NARUTO", None), ("MARES", "BLEACH", None), ("CINZAS", "DEATH NOTE", None)],
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def works() -> Works:
+    return Works.shipped()
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_what_is_read(case: tuple[str, str, list[tuple[str, str | None, str | None]]], works: Works) -> None:
+    name, text, wanted = case
+    source = read_bytes(text.encode(), name=name, works=works)
+    assert [(r.title, r.work, r.artist) for r in source.recommendations if r.kind is not Kind.ALBUM] == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Songs of the year\n\nDesta lista participaram João “Faísca” Moreira e Ana “Lua” Prado.\n",
+        "Anime music\n\nI saw it on a channel called [LoudBox](https://www.youtube.com/channel/x), which is about songs.\n",
+        "Game music\n\nThe tapes unlock “B-Side” levels, and the music there is great.\n",
+    ],
+)
+def test_names_that_are_no_titles(text: str, works: Works) -> None:
+    assert read_bytes(text.encode(), name="page.md", works=works).recommendations == ()
