@@ -131,8 +131,60 @@ def bare_titles(
                 and name.text.split()[0].casefold() not in v.GENERIC
             ):
                 yield Bare(name.text, name.start, name.end, 1.1 + trust)
+    if music >= 0.3 or near:
+        yield from _called_a_song(text, start, end, known, trust)
+        yield from _listed(text, start, end, known, trust)
     if music >= 0.5 or musical:
         yield from _by_list(text, start, end, known, trust, near=music >= 0.5)
+
+
+_CALLED = re.compile(
+    r"\s+(?:is|was)\s+(?:such\s+|just\s+|also\s+|truly\s+|really\s+)?(?:a|an|my|the|one of)\s+(?:[\w’'-]+,?\s+){0,4}?"
+    r"(?:song|tune|track|piece|theme|melody|ballad)\b(?!\s+(?:for|that|which|where|when|by which))"
+)
+_NAMED_THEME = re.compile(
+    r"(?:[A-Z0-9À-Þ][\w’'-]*\s+){1,4}"
+    r"(?:Theme|Song|Lullaby|Waltz|Ballad|Requiem|Overture|Elegy|Lament|Nocturne|Hymn)(?=\s+(?:from|in|is|was)\s|\s*\()"
+)
+_NO_BEGIN = v.GENERIC | {
+    "where", "when", "while", "below", "above", "after", "before", "if", "another", "every", "each", "such", "most",
+    "both", "with", "without", "for", "from", "in", "on", "at",
+}  # fmt: skip
+"""Words with which no bare title begins."""
+_LISTED = re.compile(r"(?P<label>[^:\n.!?]{2,40}):\s+(?=[A-Z0-9À-Þ“\"])")
+_LABEL = re.compile(
+    r"\b(?:mentions?|bonus|standouts?|part|set|act|side|disc|suite|medley|tracks?|songs?|setlist|pieces?|highlights?|"
+    r"encore|program(?:me)?|selections?)\b",
+    re.IGNORECASE,
+)
+
+
+def _listed(text: str, start: int, end: int, known: Known, trust: float) -> Iterator[Bare]:
+    """ "Part 2: A, B, C": names and nothing else behind a label, where pieces are listed."""
+    match = _LISTED.match(text, start, end)
+    if match is None or not _LABEL.search(match["label"]):
+        return
+    names = names_at(text, match.end(), end)
+    people = sum(person(n.text) for n in names)
+    if len(names) < 3 or text[names[-1].end : end].strip(" .!") or people >= len(names) / 2:
+        return
+    yield from (Bare(n.text, n.start, n.end, 1.3 + trust) for n in _good(names, known))
+
+
+def _called_a_song(text: str, start: int, end: int, known: Known, trust: float) -> Iterator[Bare]:
+    """ "For River is a lovely tune", "Roxas' Theme from Kingdom Hearts II": a name that is called a song."""
+    for name in names_at(text, start, end, single=True):
+        if len(name.text.split()) < 2 or name.text.split()[0].casefold() in _NO_BEGIN:
+            continue
+        if _CALLED.match(text, name.end, end) and _good([name], known) and person(name.text) < 1:
+            yield Bare(name.text, name.start, name.end, 1.3 + trust)
+    for match in _NAMED_THEME.finditer(text, start, end):
+        words = match[0].split()
+        if words[0].casefold() in v.GENERIC or v.ROLE.fullmatch(match[0]):
+            continue
+        work = _work_behind(text, match.end(), end, known)
+        if work or trust >= 0.3:
+            yield Bare(match[0], match.start(), match.end(), 1.3 + trust, work)
 
 
 def _work_with_titles(text: str, start: int, end: int, known: Known, trust: float) -> Iterator[Bare]:

@@ -88,7 +88,8 @@ class Topic:
 
 def topic_of(document: Document, known: Known) -> Topic:
     """Judges a whole source from its title, headings and the share of words about music."""
-    head = f"{document.title or ''} {document.about}"
+    own_title = document.title or next((b.text for b in document.blocks[:20] if b.kind is BlockKind.HEADING), "")
+    head = f"{own_title} {document.about}"
     headings = " ".join(b.text for b in document.blocks[:_SAMPLE] if b.kind is BlockKind.HEADING and b.level <= 2)
     texts = [b.text for b in document.blocks[:_SAMPLE]]
     words = sum(len(t.split()) + sum(1 for c in t if c > "\u3040") // 3 for t in texts) or 1
@@ -96,17 +97,17 @@ def topic_of(document: Document, known: Known) -> Topic:
     density = songs * 1000 / max(words, 60) * (0.5 if songs == 1 else 1.0)
     music = 0.0
     openings = bool(_OPENINGS.search(head)) and v.medium_of(f"{head} {headings} {' '.join(texts[:4])}") is Medium.ANIME
-    if openings or v.SONG.search(document.title or "") or (v.MUSICAL.search(document.title or "") and songs > 2):
+    if openings or v.SONG.search(own_title) or (v.MUSICAL.search(own_title) and songs > 2):
         music += 0.6
     elif v.SONG.search(head) or v.SONG.search(headings):
         music += 0.4
-    elif v.MUSICAL.search(document.title or ""):
+    elif v.MUSICAL.search(own_title):
         music += 0.2
     if songs < 3 and _is_list(document, known):
         music = max(music, 0.5)
     music += min(0.5, density / 40)
     names = set()
-    for name in re.split(r"[,–—|:]|\s-\s|\band\b", document.title or ""):
+    for name in re.split(r"[,–—|:]|\s-\s|\band\b", own_title):
         if 2 < len(name.strip()) < 60 and not v.CATEGORY.search(name):
             names.add(name.strip().casefold())
     return Topic(
@@ -114,9 +115,9 @@ def topic_of(document: Document, known: Known) -> Topic:
         v.medium_of(f"{head} {headings}") or v.medium_of(" ".join(texts)[:20000], clearly=True),
         bool(_TRACKS.search(head)),
         openings or bool(v.SONG.search(head)),
-        bool(_THEMES.search(document.title or "")),
+        bool(_THEMES.search(own_title)),
         frozenset(names),
-        albums_meant(document.title or ""),
+        albums_meant(own_title),
     )
 
 
@@ -167,7 +168,8 @@ def about(words: Words, known: Known) -> About:
             and not v.CATEGORY.fullmatch(name)
         ):
             return About(work=_name(name), sure=True)
-    if known.work(text) and text.casefold() not in v.GENERIC and not v.CATEGORY.fullmatch(text):
+    sorts = len(text.split()) > 1 and _sorts(text)
+    if known.work(text) and text.casefold() not in v.GENERIC and not v.CATEGORY.fullmatch(text) and not sorts:
         return About(work=_name(text), sure=True)
     if dense := _FROM_DENSE.match(text):
         return About(work=dense[1].strip(), sure=True)

@@ -12,6 +12,10 @@ from ostsync.reading.quotes import CHARACTERS, quoted
 from ostsync.reading.stripping import strip_rank, unwrap
 
 _YEAR = re.compile(r"\s*[,\[(（]\s*(?:19|20)\d\d(?:\s*[-–/]\s*(?:19|20)?\d\d|\s*[-–])?\s*[\])）]?\s*$")
+PLAYER = re.compile(
+    r"youtu\.?be|spotify\.com|soundcloud|bandcamp|music\.apple|vimeo|nicovideo|deezer|tidal\.com|\.mp3|bilibili", re.I
+)
+"""Addresses where one listens."""
 _DASH = re.compile(
     r"\s+(?:-{1,3}|[–—―−－ー])\s+|\s*[–—―]\s+|\s+[–—―]\s*|\s+\|{1,2}\s+|\s*[│｜]\s*|\s+//\s+|\t+|\s+[•·⋅]\s+|"
     r"\s+-(?=[“\"「『A-Z])|(?<=[\w”\"」』)])-\s+|(?<=[\w”\"’'!?)])—(?=[\w“\"('])"
@@ -40,6 +44,8 @@ class Field:
     emphasis: bool = False
     link: bool = False
     code: bool = False
+    plays: bool = False
+    """It links to where one listens."""
 
     @property
     def marked(self) -> bool:
@@ -187,13 +193,25 @@ def _piece(words: Words, joiner: str, cuts: Cuts, *, last: bool, alone: bool) ->
     return found or [_field(words, joiner)]
 
 
+_FROM_WORK = re.compile(
+    r"(?:du|de la|from the|del|do|da|aus dem|aus der)\s+"
+    r"(?:jeu|série|game|show|series|movie|film|juego|serie|película|jogo|filme|spiel|anime)\s+",
+    re.IGNORECASE,
+)
+
+
+_LITTLE = re.compile(r"(?:from|by|in|par|von|por|de|do|da|del)\s+(?:the\s+)?")
+
+
 def _no_word(words: Words) -> Words:
-    match = re.match(r"(?:from|by|in|par|von|por|de|do|da|del)\s+(?:the\s+)?", words.text)
+    match = _FROM_WORK.match(words.text) or _LITTLE.match(words.text)
     return words.cut(match.end(), len(words.text)) if match else words
 
 
 def _word(words: Words) -> str:
     """What a word behind a comma joins; "de" may be followed by a person or a work, and says nothing."""
+    if _FROM_WORK.match(words.text):
+        return "from"
     match = re.match(r"(from|by|in|par|von|por)\s", words.text)
     return _JOINS[match[1]] if match else ""
 
@@ -323,11 +341,12 @@ def is_version(text: str) -> bool:
 def _field(words: Words, joiner: str) -> Field:
     """The words of a field without marks around them."""
     text = words.text
-    quote, emphasis, link, code = "", False, False, False
+    quote, emphasis, link, code, plays = "", False, False, False, False
     for _ in range(4):
         whole = [s for s in words.spans if s.start == 0 and s.end == len(text)]
         emphasis = emphasis or any(s.mark is Mark.EMPHASIS for s in whole)
         link = link or any(s.mark is Mark.LINK for s in whole)
+        plays = plays or any(s.mark is Mark.LINK and PLAYER.search(s.href) for s in whole)
         code = code or any(s.mark is Mark.CODE for s in whole)
         if any(s.mark is Mark.QUOTE for s in whole):
             quote = text[0]
@@ -341,4 +360,4 @@ def _field(words: Words, joiner: str) -> Field:
         words = words.cut(start, start + len(trimmed))
         text = words.text
     clean = _YEAR.sub("", words.text) or words.text
-    return Field(clean.strip(), joiner, quote, emphasis, link, code)
+    return Field(clean.strip(), joiner, quote, emphasis, link, code, plays)

@@ -35,6 +35,16 @@ _FACT_BY = re.compile(
 )
 
 
+_FROM_TITLE = re.compile(
+    r"(?:出自|来自|來自|選自|选自)\s*(?:电影|電影|动画|動畫|动漫|游戏|遊戲|电视剧|電視劇)?\s*"
+    r"[《「『]?([^《》「」『』，。,\n的]{2,60}?)[》」』]?\s*(?:里|裡|中)?的\s*"
+    r"[《「『]?([^《》「」『』，。,\n的]{1,40}?)[》」』]?(?=\s*(?:[，。,\n]|$))"
+)
+_NO_TITLE = re.compile(
+    r"音乐|音樂|歌|曲|配乐|配樂|原声|原聲|OST|BGM|专辑|專輯|电影|電影|动画|動畫|游戏|遊戲|作品|东西|一首|片段|旋律"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A track that a phrase names with its work; `start` and `end` are those of the title."""
@@ -54,6 +64,9 @@ class Phrase:
 
 def phrases(text: str, start: int, end: int) -> Iterator[Phrase]:
     """The tracks that set phrases name between two places of a text, in order."""
+    for match in _FROM_TITLE.finditer(text, start, end):
+        if not _NO_TITLE.search(match[2]):
+            yield Phrase(match[2].strip(), match[1].strip(), None, *match.span(2), *match.span(1))
     if not any(c in "「『《" for c in text[start:end]):
         return
     taken = start

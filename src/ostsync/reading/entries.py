@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ostsync.reading.cutting import Cuts, Field, cut
+from ostsync.reading.cutting import PLAYER, Cuts, Field, cut
 from ostsync.reading.document import Block, Mark, Words
 from ostsync.reading.quotes import quoted
 from ostsync.reading.stripping import strip_emoji, strip_rank, unwrap
 
-PLAYER = re.compile(
-    r"youtu\.?be|spotify\.com|soundcloud|bandcamp|music\.apple|vimeo|nicovideo|deezer|tidal\.com|\.mp3|bilibili", re.I
-)
-"""Addresses where one listens."""
 _TIME = r"(?:\d{1,2}:)?\d{1,3}:[0-5]\d"
 _STAMP = re.compile(rf"[\[(（]?\s*{_TIME}\s*[\])）]?(?:\s*[-–—~]\s*{_TIME})?\s*[-–—|:]?\s+")
 _LENGTH = re.compile(rf"\s*[-–—|]?\s*[\[(（]?\s*({_TIME})\s*[\])）]?\s*$")
@@ -24,6 +20,8 @@ _LABEL = re.compile(
     r"(?:1st|2nd|3rd|\dth|first|second|third) (?:pick|place|choice))\s*[:：]\s*",
     re.IGNORECASE,
 )
+_CREDIT = re.compile(r"(?<=\w),\s*(?:conducted|arranged|orchestrated|produced|played)\s+by\s+[^,]{2,60}$")
+"""Behind the artist, who else took part."""
 _TAIL = re.compile(
     r"\s*(?:(?:[-–—|(\[]\s*)?https?://\S{1,400}|[-–—|(\[]\s*\[?(?:listen|link|youtube|video|spotify|"
     r"audio)\]?)\s*[)\]]?\s*$",
@@ -85,6 +83,8 @@ def entry(
         if not stamped:
             duration = _milliseconds(length[1])
         stamped = True
+    if credit := _CREDIT.search(words.text):
+        words = words.cut(0, credit.start())
     linked = linked or any(s.mark is Mark.LINK for s in words.spans)
     if words.text[-1:] in ".。;," and words.text[-2:-1] in ')）]】”"」』»':
         words = words.cut(0, len(words.text) - 1)

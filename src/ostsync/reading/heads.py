@@ -65,7 +65,7 @@ def _judge(group: list[Part], known: Known, topic: Topic, lists_below: set[int],
     result: dict[int, list[Taken]] = {}
     albums = topic.albums or albums_meant(group[0].path[0].words.text if level > 1 else "")
     for head, one, line, found in zip(heads, entries, lines, inline, strict=True):
-        if found:
+        if found and not (len(one.fields) > 2 and any(f.quote for f in one.fields)):
             result[id(head)] = found
             continue
         if (
@@ -140,7 +140,8 @@ def _points(
     if sum(sentence(e.words.text) for e in entries) > 0.35 * total:
         score -= 3.0
     if (level == 1 and total == 1) or (level == COUNTED and total < 3):
-        score -= 3.0
+        plain = topic.titled and total == 2 and all(len(e.fields) > 1 for e in entries)
+        score -= 1.0 if plain else 3.0
     if (
         not any(h.player for h in heads)
         and all(len(e.fields) == 1 and not e.ranked for e in entries)

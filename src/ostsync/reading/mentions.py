@@ -124,6 +124,12 @@ def work_after(words: Words, at: int, end: int, known: Known) -> str | None:
     match = _FROM.match(text, at, end)
     if not match or match.end() == at:
         return None
+    if "(" in match[0] and (closed := text.find(")", match.end(), end)) > 0:
+        bracketed = text[match.end() : closed]
+        article = re.search(r"\bthe\s+$", match[0], re.IGNORECASE)
+        name = tidy(f"{article[0].strip()} {bracketed}" if article and article[0][0] == "T" else bracketed)
+        if name and len(name) <= 90:
+            return name
     for span in words.within(at, end):
         if span.start > match.end() + 2:
             break

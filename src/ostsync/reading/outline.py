@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ostsync.reading.cutting import PLAYER
 from ostsync.reading.document import Block, BlockKind, Document, Mark, Words
-from ostsync.reading.entries import PLAYER
 from ostsync.reading.names import lowered
 from ostsync.reading.stripping import strip_rank
 

@@ -162,7 +162,8 @@ def _led(text: list[str]) -> Iterator[tuple[int, list[str], int]]:
     start = 0
     for at, line in enumerate(text):
         prose = at + 1 < len(text) and _is_prose(text[at + 1])
-        if prose and (at == 0 or _is_prose(text[at - 1])) and _names_track(line):
+        fresh = at == 0 or _is_prose(text[at - 1]) or not any(c.isalnum() for c in text[at - 1])
+        if prose and fresh and _names_track(line):
             if at > start:
                 yield start, text[start:at], 0
             yield at, [line], 2

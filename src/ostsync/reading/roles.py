@@ -166,7 +166,7 @@ def _total(
     if T not in roles:
         score += 0.9 if hints.themes and table[roles.index(W)][W] > 0.6 else -2.0
     if W in roles:
-        score += 0.35 if hints.about_works else 0.1
+        score += 0.35 if hints.about_works else -0.25
     return score
 
 
@@ -229,7 +229,7 @@ def value(part: Field, role: Role, known: Known, hints: Hints) -> float:
 def _marks_for_title(part: Field) -> float:
     if part.quote:
         return 0.2 if part.quote in "『《" else 1.5
-    return 0.8 if part.code else 0.4 if part.emphasis else 0.1 if part.link else 0.0
+    return 0.8 if part.code else 2.0 if part.plays else 0.4 if part.emphasis else 0.1 if part.link else 0.0
 
 
 def _note(part: Field, low: str) -> float:

@@ -76,7 +76,7 @@ _LEFT_SPEECH = re.compile(
     re.I,
 )
 _LEFT_DENSE = re.compile(
-    r"(?:曲|歌|主題歌|主题曲|片尾曲|片头曲|插曲|配乐|单曲|挿入歌|劇伴|OP|ED|オープニング|エンディング|テーマ|ソング|BGM|テーマ曲)\s*\d?\s*(?:の|は|が|である|、|：|"
+    r"(?:那首|这首|這首|一首|单曲循环|循环播放|曲子|曲|歌|主題歌|主题曲|片尾曲|片头曲|插曲|配乐|单曲|挿入歌|劇伴|OP|ED|オープニング|エンディング|テーマ|ソング|BGM|テーマ曲)\s*\d?\s*(?:の|は|が|である|、|：|"
     r":|是|叫|“)?\s*$"
 )
 _RIGHT_DENSE = re.compile(
@@ -108,6 +108,9 @@ _AWARD = re.compile(
     r"(?:the\s+)?best\s+[\w\s]*\b(?:song|performance|album|score|soundtrack|picture|music|actor|actress|director)\b",
     re.IGNORECASE,
 )
+_NICKNAME_LEFT = re.compile(r"(?:^|\s)[A-ZÀ-Þ][\w’'-]+\s+$|(?:^|\s)[A-ZÀ-Þ][\w’'-]+$")
+_NICKNAME_RIGHT = re.compile(r"\s[A-ZÀ-Þ][\w’'-]+")
+"""Before and behind a nickname between the names of a person."""
 _AFTER_TITLE = re.compile(r"[”\"»」』]\s*(?:,\s*)?(?:from|in|of|off)\s+(?:the\s+)?(?:\w+\s+)?[“\"«「『*_]?$")
 """Behind a quoted title and "from" stands its work, quoted too."""
 _ROLE_END = re.compile(r"(?:OP|ED|オープニング|エンディング|主題歌|挿入歌|主题曲|片尾曲|片头曲|插曲)(?:曲|テーマ)?\d?$")
@@ -140,6 +143,12 @@ _BASE = {Mark.CODE: 1.0, Mark.LINK: 0.2, Mark.EMPHASIS: 0.0, Mark.STRONG: -1.0}
 """What a mark alone is worth; emphasis is for works as often as for titles."""
 _BASE_QUOTE = {"『": 0.2, "《": 0.5, "「": 0.7, "'": 0.9, "‘": 0.9}
 """Quotation marks that are worth less than 1: works and speech stand in them too."""
+_TARGETS = (
+    (re.compile(r"spotify\.com/(?:intl-\w+/)?track/|music\.apple\.com/.*[?&]i="), 2.4),
+    (re.compile(r"spotify\.com/|music\.apple\.com|wikipedia\.org|/(?:artist|album|playlist|channel|user)s?/"), -1.0),
+    (re.compile(r"youtube\.com/watch|youtu\.be/|bilibili\.com/video|nicovideo\.jp/watch|soundcloud\.com/"), 0.4),
+)
+"""What a link is worth by where it leads: a track, anything else there, a video."""
 _NEAR = 70
 
 
@@ -181,6 +190,8 @@ class Marked:
 def score(one: Marked, level: float, setting: Setting) -> float:
     """What all signs add up to. `level` is how much the sentence is about music."""
     base = _BASE_QUOTE.get(one.quote, 1.0) if one.quote else _BASE[one.span.mark]
+    if one.span.mark is Mark.LINK:
+        base += next((points for pattern, points in _TARGETS if pattern.search(one.span.href)), 0.0)
     own = v.SONG.count(one.title)
     if own and own == v.SONG.count(one.words.text[one.start : one.end]):
         base -= 0.8  # only the title itself speaks of music
@@ -234,6 +245,8 @@ def _behind(one: Marked, setting: Setting) -> float:
         points += 1.2 if setting.known.work(bracket[1]) else 0.4 if titled(bracket[1]) else 0.0
     if _RIGHT_WORK.match(right):
         points -= 2.0
+    if one.quote and _NICKNAME_LEFT.search(one.left) and _NICKNAME_RIGHT.match(right):
+        points -= 2.5
     if dense(one.words.text) and _RIGHT_SPEECH.match(right):
         points -= 2.5
     if _RIGHT_SPEECH.match(right):
@@ -251,6 +264,8 @@ def _look(one: Marked, setting: Setting) -> float:
         points -= 2.5
     if v.NO_TRACK.search(low) and len(words) <= 6:
         points -= 1.5
+    if v.SONG.fullmatch(low) or v.MUSICAL.fullmatch(low):
+        points -= 2.5
     if v.ALBUM.search(low[-20:]):
         points -= 1.5
     if (not titled(title) and len(words) >= 4) or _AWARD.match(title):
@@ -261,7 +276,7 @@ def _look(one: Marked, setting: Setting) -> float:
         points -= 1.2 if one.quote and one.quote in "『《" else 0.8
     if words[-1].casefold() in ("mode", "button", "menu", "option", "setting", "settings", "tab", "key"):
         points -= 1.5
-    if person(title) >= 2 and not cued:
+    if person(title) >= (1 if dense(title) else 2) and not cued:
         points -= 1.0
     if one.quote == "「" and dense(title) and len(title) > 16 and not (cued or _RIGHT_DENSE.match(one.right)):
         points -= 1.0

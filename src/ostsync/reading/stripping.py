@@ -8,6 +8,7 @@ from ostsync.reading.document import Mark, Words
 
 _NUMERAL = "一二三四五六七八九十百"
 _RANK = re.compile(
+    r"\d{1,3}\s*[°ºª]\s*(?:lugar|puesto|place|posição|posto)?\s*[:.)–-]?\s*|"
     rf"(?:no\.?|nr\.?|n[°º]|number|track|#|№)?\s*[(\[]?(\d{{1,4}})[)\].:、．）]*(?:\s*[-–—:]+)?(?=[^\d\w]|\s|$)\s*|"
     rf"第\s*[\d{_NUMERAL}]{{1,4}}\s*[位首曲名]\s*[\u200b]?[：:、.]?\s*|(\d{{1,3}})\s*位\s*[：:、.]?\s*|"
     r"[①-⑳]\s*|(?:[IVX]{1,5}|(?-i:[a-z]))[.)]\s+|[a-z]\)\s+|(\d{1,3})(?=[\u3040-\u9fff「『])",

@@ -67,7 +67,7 @@ SONG = Vocabulary(
     vgm mixtape ballads lyrics vocals earworm earworms bangers
     film_score film_scores film_themes movie_themes game_themes anime_themes musical musically
     canción canciones cancion música musica musicales banda_sonora bandas_sonoras melodía compositor compositora
-    canção canções trilha_sonora trilhas_sonoras faixa faixas abertura encerramento
+    canção canções trilha_sonora trilhas_sonoras faixa faixas abertura aberturas encerramento encerramentos
     chanson chansons musique musiques bande_originale bandes_originales morceau morceaux générique compositeur
     lied lieder musik filmmusik titelmusik titellied soundtracks komponist ohrwurm
     canzone canzoni colonna_sonora colonne_sonore brano brani""",
