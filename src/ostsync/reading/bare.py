@@ -56,6 +56,8 @@ _OF_WORK = re.compile(
     r"jeu)\s+)?"
     r"(?=[A-Z0-9À-Þ])"
 )
+_NEAR = 140
+"""Characters from the beginning of a sentence in which its first name must end."""
 _FROM_WORK = re.compile(r"\s+(?:from|off)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])")
 _NAMED_WORK = re.compile(r"\s*(?:franchise|series|games?|anime|OST|soundtrack)\b")
 _NOT_AFTER = re.compile(
@@ -173,7 +175,8 @@ def _listed(text: str, start: int, end: int, known: Known, trust: float) -> Iter
 
 def _called_a_song(text: str, start: int, end: int, known: Known, trust: float) -> Iterator[Bare]:
     """ "For River is a lovely tune", "Roxas' Theme from Kingdom Hearts II": a name that is called a song."""
-    for name in names_at(text, start, end, single=True):
+    called = _CALLED.search(text, start, min(end, start + _NEAR))
+    for name in names_at(text, start, end, single=True) if called else ():
         if len(name.text.split()) < 2 or name.text.split()[0].casefold() in _NO_BEGIN:
             continue
         if _CALLED.match(text, name.end, end) and _good([name], known) and person(name.text) < 1:
@@ -199,6 +202,8 @@ def _work_with_titles(text: str, start: int, end: int, known: Known, trust: floa
 
 def _first_from_known(text: str, start: int, end: int, known: Known, trust: float) -> Iterator[Bare]:
     """ "Aria Math from Minecraft.": a sentence that begins with a name, and the work behind it is known."""
+    if not _FROM_WORK.search(text, start, min(end, start + _NEAR)):
+        return
     for name in _good(names_at(text, start, end, single=True), known):
         match = _FROM_WORK.match(text, name.end, end)
         if match is None or person(name.text) >= 2:

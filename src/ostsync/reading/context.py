@@ -168,7 +168,8 @@ def about(words: Words, known: Known) -> About:
             and not v.CATEGORY.fullmatch(name)
         ):
             return About(work=_name(name), sure=True)
-    sorts = len(text.split()) > 1 and _sorts(text)
+    named = [w for w in re.findall(r"[^\W\d_]+", v.CATEGORY.sub(" ", text)) if w.casefold() not in v.GENERIC]
+    sorts = len(text.split()) > 1 and not named
     if known.work(text) and text.casefold() not in v.GENERIC and not v.CATEGORY.fullmatch(text) and not sorts:
         return About(work=_name(text), sure=True)
     if dense := _FROM_DENSE.match(text):

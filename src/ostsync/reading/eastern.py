@@ -67,7 +67,7 @@ def phrases(text: str, start: int, end: int) -> Iterator[Phrase]:
     for match in _FROM_TITLE.finditer(text, start, end):
         if not _NO_TITLE.search(match[2]):
             yield Phrase(match[2].strip(), match[1].strip(), None, *match.span(2), *match.span(1))
-    if not any(c in "「『《" for c in text[start:end]):
+    if not any(text.find(c, start, end) >= 0 for c in "「『《"):
         return
     taken = start
     for pattern, work, by, title in ((_WORK_TITLE, 1, 2, 3), (_MEDIUM_TITLE, 1, 2, 3), (_TITLE_WORK, 2, 0, 1)):
