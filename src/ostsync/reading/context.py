@@ -94,9 +94,12 @@ def topic_of(document: Document, known: Known) -> Topic:
     texts = [b.text for b in document.blocks[:_SAMPLE]]
     words = sum(len(t.split()) + sum(1 for c in t if c > "\u3040") // 3 for t in texts) or 1
     songs = sum(v.songs_in(t) for t in texts)
+    subject = v.medium_of(f"{head} {headings} {' '.join(texts[:4])}")
+    if subject is Medium.ANIME:
+        songs += sum(len(_OPENINGS.findall(t)) for t in texts)
     density = songs * 1000 / max(words, 60) * (0.5 if songs == 1 else 1.0)
     music = 0.0
-    openings = bool(_OPENINGS.search(head)) and v.medium_of(f"{head} {headings} {' '.join(texts[:4])}") is Medium.ANIME
+    openings = subject is Medium.ANIME and bool(_OPENINGS.search(head))
     if openings or v.SONG.search(own_title) or (v.MUSICAL.search(own_title) and songs > 2):
         music += 0.6
     elif v.SONG.search(head) or v.SONG.search(headings):

@@ -194,6 +194,14 @@ def _joined(text: str, scored: list[tuple[Found, float]]) -> list[Found]:
 # ---------------------------------------------------------------------------- work and artist
 
 
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+
+
+def _named(text: str) -> bool:
+    """Whether bracketed words can be a name: no rank ("7°"), no year."""
+    return titled(text) and _LETTERS.search(text) is not None
+
+
 def _complete(
     one: Found, words: Words, within: tuple[int, int], mentions: list[WorkMention], *, carried: str | None,
     setting: Setting,
@@ -209,15 +217,11 @@ def _complete(
     if artist is None and (made := artist_around(text, one.start, one.end, start, end)) is not None:
         artist, behind = made.name, max(one.end, made.end)
         bracket = re.match(r"\s*[(（]([^()（）]{2,70})[)）]", text[behind:end])
-        if work is None and bracket and titled(bracket[1]) and not is_version(bracket[1]) and not bracket[1].isdigit():
+        if work is None and bracket and _named(bracket[1]) and not is_version(bracket[1]):
             work = tidy(bracket[1]) or None
     if work is None and (bracket := _BRACKET.match(text, one.end, end)) and not is_version(bracket[1]):
         known_work = setting.known.work(bracket[1]) is not None
-        work = (
-            tidy(bracket[1])
-            if known_work or (titled(bracket[1]) and not bracket[1].isdigit() and person(bracket[1]) < 1)
-            else None
-        )
+        work = tidy(bracket[1]) if known_work or (_named(bracket[1]) and person(bracket[1]) < 1) else None
     if work is None:
         work = work_after(words, behind, end, setting.known) or (
             work_after(words, one.end, end, setting.known) if behind > one.end else None
