@@ -237,7 +237,7 @@ def test_the_forecast_counts_misses_that_are_due_or_asked_for(open_app: Open) ->
 def test_without_a_login_what_was_resolved_can_be_read_and_nothing_new_asked(open_app: Open, tmp_path: Path) -> None:
     with pytest.raises(LoginNeeded) as caught:
         results.known(open_app(access_token=None))
-    assert "OSTSYNC_SPOTIFY__CLIENT_ID" in caught.value.advice
+    assert "ostsync login" in caught.value.advice
     Run(open_app(), (SOURCE,), Options()).go()
     app = open_app(access_token=None)
     assert statuses(results.known(app))[0] is Status.MATCHED

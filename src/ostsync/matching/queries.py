@@ -148,6 +148,11 @@ def album_query(sought: Sought, *, native: bool) -> Query | None:
     return Query("album", fit(name) if len(name) >= LONG_NAME else join(name, "soundtrack"))
 
 
+def bare_query(sought: Sought) -> Query:
+    """The question for albums under the name of the work alone."""
+    return Query("album", fit(typed(best_name(sought))))
+
+
 _BEFORE_A_NAME = re.compile(r"^(?:劇場版|映画|TVアニメ|テレビアニメ|アニメ|ドラマ)\s*[「『]?")
 
 

@@ -176,7 +176,7 @@ class Search:
             if shelf.next_album() is not None:
                 yield from self._open(looking, shelf)
                 return
-            query = shelf.next_query()
+            query = shelf.next_query(shared=deep > 1)
             if query is None:
                 return
             self._ask(looking, query, shelf)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ostsync.matching.naming import Sought, Text, mention
-from ostsync.matching.queries import Query, album_query
+from ostsync.matching.queries import Query, album_query, bare_query
 from ostsync.matching.signs import is_soundtrack, signs_of, telling
 from ostsync.matching.ties import belonging, telling_name
 from ostsync.model import Album, Medium, SearchPage, Track
@@ -45,10 +45,15 @@ class Shelf:
         for album in page.albums:
             self._seen[album.id] = album
 
-    def next_query(self) -> Query | None:
-        """The search for albums that comes next: for anime under the native name first, else the Latin one."""
+    def next_query(self, *, shared: bool = False) -> Query | None:
+        """The search for albums that comes next: for anime under the native name first, else the Latin one.
+
+        Where several tracks still need the work (`shared`), its bare name is one question more: "Nana soundtrack"
+        does not find "NANA 707 soundtracks" in an engine that wants every word.
+        """
         if len(self._asked) >= MOST_SEARCHES:
-            return None
+            last = bare_query(self.sought)
+            return last if shared and len(self._asked) == MOST_SEARCHES and last.text not in self._asked else None
         home = self.sought.medium is Medium.ANIME or not self.sought.name.isascii()
         for native in (True, False) if home else (False, True):
             query = album_query(self.sought, native=native)

@@ -62,6 +62,7 @@ class WorkTie:
     def __init__(self, ask: Ask, heard: Heard) -> None:
         self.heard = heard
         self.sought = ask.sought
+        self.said = ask.words
         self.album: Mention | None = None
         self.title: Mention | None = None
         self.artist: Mention | None = None
@@ -105,6 +106,10 @@ class WorkTie:
         """Whether the album or the artist ties the candidate to the work."""
         return self.album_value >= 0.5 or (self.artist is not None and self.artist.value >= 0.5)
 
+    def _as_asked(self) -> bool:
+        """Whether a part that the track's own name says is the one asked for: by its album, or in the very words."""
+        return (self.album is not None and self.album.same) or self.said.issuperset(self.heard.title.words)
+
     @property
     def conflict(self) -> bool:
         """Whether another numbered part of the series is named."""
@@ -126,7 +131,7 @@ class WorkTie:
         generic, _ = values.get("generic", (0.0, ""))
         if value and self.album is not None and not self.album.same and generic >= _TOO_GENERIC:
             vetoes["part"] = f"{self.album.part} has one too, for all that is known"
-        if self.title is not None and self.title.value and not self.title.same:
+        if self.title is not None and self.title.value and not self.title.same and not self._as_asked():
             vetoes["part"] = f"its own name says {self.title.part}"
         if self.conflict:
             vetoes["work"] = "another part of the series"
