@@ -56,6 +56,24 @@ CASES: dict[str, tuple[str, str, list[tuple[str, str | None, str | None]]]] = {
         "1° DEATH NOTE - CINZAS\nA música combina com o clima sombrio do anime desde o começo.\n",
         [("AURORA", "NARUTO", None), ("MARES", "BLEACH", None), ("CINZAS", "DEATH NOTE", None)],
     ),
+    "captions and the page's own title beside a countdown": (
+        "page.txt",
+        "Top 20 Saddest Video Game Songs\n\nTop 20 Saddest Video Game Songs (2-1)\n\nHere is the second part of my countdown, and the tracks get sadder.\n\n"
+        "#2: Grey Harbour (Persona 3)\n\nPersona 3 | header\n\nI have been replaying this game and had forgotten how bleak it was in the end.\n\n"
+        "#1: The Last Lantern (NieR)\n\nNieR | Ending\n\nThis track plays when everything has gone wrong, and it never gets old.\n",
+        [("Grey Harbour", "Persona 3", None), ("The Last Lantern", "NieR", None)],
+    ),
+    "pictures before the titles of a table": (
+        "page.md",
+        "# BGM\n\n| # | 曲名 | 作曲者 |\n|---|---|---|\n| 1 | ⚔️ Iron Rain | Anna Berg |\n| 2 | 🌿 Quiet Days | Anna Berg |\n",
+        [("Iron Rain", None, "Anna Berg"), ("Quiet Days", None, "Anna Berg")],
+    ),
+    "openings of an anime are songs": (
+        "page.txt",
+        "Los fanáticos eligieron los mejores 20 openings de anime de la historia.\n\n"
+        "De los openings de este anime asoma “Luna Rota”, de Dragon Ball Z, y “Mariposas”, de Digimon Adventure, quedó en la última posición.\n",
+        [("Luna Rota", "Dragon Ball Z", None), ("Mariposas", "Digimon Adventure", None)],
+    ),
 }
 
 

@@ -36,7 +36,9 @@ def track_heads(parts: Sequence[Part], known: Known, topic: Topic) -> dict[int, 
         group = [p for p in levels[level] if not _only_sorts(p.path[-1])]
         if group:
             found.update(_judge(group, known, topic, lists_below, level))
-    if sum(bool(found.get(id(p.path[-1]))) for p in levels.get(COUNTED, ())) >= 2:
+    counted = sum(bool(found.get(id(p.path[-1]))) for p in levels.get(COUNTED, ()))
+    counted += sum(p.kind == "list" and len(p.blocks) == 1 and bool(p.blocks[0].number) for p in parts)
+    if counted >= 2:
         for part in (p for level, group in levels.items() if level != COUNTED for p in group):
             if " | " in part.path[-1].words.text or level_of(part) == LONE:
                 found.pop(id(part.path[-1]), None)
@@ -178,9 +180,12 @@ def _quotes(head: Head) -> bool:
     )
 
 
+_TOP = re.compile(r"\W*(?:my\s+|our\s+|the\s+)?(?:top|best)\s+\d+\b", re.IGNORECASE)
+
+
 def _only_sorts(head: Head) -> bool:
     """A heading made of words like "Top 3" or "Best openings", or a line about the page itself ("Posted on: May 3")."""
-    if v.BYLINE.match(head.words.text):
+    if v.BYLINE.match(head.words.text) or (_TOP.match(head.words.text) and v.SONG.search(head.words.text)):
         return True
     left = v.CATEGORY.sub(" ", head.words.text)
     named = [w for w in left.split() if any(c.isalpha() for c in w) and w.casefold().strip(".,:!'’s") not in v.GENERIC]

@@ -304,7 +304,8 @@ class _Reader:
 
     def _skips(self, one: Entry, where: Line, *, bare: bool) -> bool:
         text = one.words.text
-        if len(text) > 400 or (v.PLAYLIST.search(text) and not v.TITLE.search(text)):
+        name = text.split(" (")[0]
+        if len(text) > 400 or (v.PLAYLIST.search(name) and not v.TITLE.search(name)):
             return True
         low = text == text.lower() and not dense(text) and not one.fields[0].quote and one.linked
         return low or (len(one.fields) == 1 and not one.fields[0].quote and v.NO_TRACK.search(text) is not None)

@@ -169,6 +169,10 @@ def _recommendation(
 
 
 def _unmarked(title: str) -> str:
+    from ostsync.reading.document import Words
+    from ostsync.reading.stripping import strip_emoji
+
+    title = strip_emoji(Words(title)).text
     if len(title) > 2 and (title[0], title[-1]) in (("“", "”"), ('"', '"'), ("「", "」"), ("*", "*"), ("_", "_")):
         return title[1:-1].strip()
     return title

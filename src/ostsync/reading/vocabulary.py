@@ -161,6 +161,7 @@ VERSION = Vocabulary(
         violin strings
     feat feat. ft ft. featuring with part pt pt. intro outro bonus theme main_theme title ending credits end_credits
     interlude medley suite vocal vocals english japanese loop day night alternate alternative original unplugged
+    lofi lo-fi nightcore chiptune 8-bit 16-bit
     second_movement movement act op. no. prelude studio radio single album_version bside b-side ost_version
     versión versão versione fassung español""",
     "版 バージョン アレンジ ピアノ オーケストラ インスト 弾き語り カバー ver リミックス 翻唱 纯音乐 钢琴 Ⅱ",
