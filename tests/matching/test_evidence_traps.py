@@ -57,6 +57,7 @@ CASES = [
     ("The Last of Us", "The Last of Us", G, "The Last of Us Part II | Gustavo Santaolalla | The Last of Us Part II (Original Soundtrack)", AMBIGUOUS),
     ("Star Wars (Main Theme)", "The Empire Strikes Back", F, "Star Wars (Main Theme) | John Williams | Star Wars: The Empire Strikes Back (Original Motion Picture Soundtrack)", MATCHED),
     ("Get Jinxed (From League of Legends: Season 3)", "League of Legends", G, "Get Jinxed (From League of Legends: Season 3) | League of Legends | The Music of League of Legends: Season 3 (Original Game Soundtrack)", MATCHED),
+    ("Season Trials - 2019", "League of Legends", G, "Lunar Revel - 2019 | League of Legends | The Music of League of Legends (Original Game Soundtrack)", MISSED),
     ("Main Title", "Spider-Man", F, "Spider-Man 2 Main Title | Danny Elfman | Spider-Man 2 Original Motion Picture Score", AMBIGUOUS),
     ("Destiny", "Man to Man", Medium.DRAMA, "Destiny | Kim | Man to Man, Pt. 2 (Original Television Soundtrack)", MATCHED),
     ("Lily's Theme", "Deathly Hallows Part 1", F, "Lily's Theme | Desplat | Deathly Hallows, Part 2 (Original Soundtrack)", MISSED),

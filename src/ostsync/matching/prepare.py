@@ -231,6 +231,8 @@ def _names(parts: TitleParts, read: Read) -> tuple[Name, ...]:
     names = {fold(parts.core): _name(parts.core, parts.numbers, read)}
     sides = [side for text in (parts.core, *parts.others) if len(both := _SIDES.split(text)) > 1 for side in both]
     for text in (*parts.others, *sides):
+        if fold(text).isdecimal() and not parts.core.startswith(text):
+            continue  # "Lunar Revel - 2019" and "Season Trials - 2019" have a year in common, not a name
         if fold(text):
             names.setdefault(fold(text), replace(_name(text, numerals.numbers(text), read), worth=_PART))
     return tuple(names.values())
