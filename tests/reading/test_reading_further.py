@@ -92,6 +92,8 @@ def test_what_is_read(case: tuple[str, str, list[tuple[str, str | None, str | No
 @pytest.mark.parametrize(
     "text",
     [
+        "泣けるアニメソング\n\n「さよなら」をテーマに作られた歌詞がまた良い曲です。\n",
+        "アニメの曲\n\n主人公が「もう帰ろうよ」と宣言するシーンの曲が好きです。\n",
         "Songs of the year\n\nDesta lista participaram João “Faísca” Moreira e Ana “Lua” Prado.\n",
         "Anime music\n\nI saw it on a channel called [LoudBox](https://www.youtube.com/channel/x), which is about songs.\n",
         "Game music\n\nThe tapes unlock “B-Side” levels, and the music there is great.\n",

@@ -104,7 +104,7 @@ class _Reader:
             self._heads[id(head)] = taken
             for one in taken:
                 self._results.add(one, head.words.text, head.line, part.path[:-1], below=head.body)
-        elif not furniture(part.path):
+        elif not furniture(part.path) and not (self._topic.titled and head.words.text == self._title):
             self._prose(head.words, head.line, part.path[:-1])
 
     def _completed(self, one: Taken, part: Part) -> Taken:

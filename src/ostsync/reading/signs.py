@@ -114,7 +114,7 @@ _NICKNAME_RIGHT = re.compile(r"\s[A-ZÀ-Þ][\w’'-]+")
 _AFTER_TITLE = re.compile(r"[”\"»」』]\s*(?:,\s*)?(?:from|in|of|off)\s+(?:the\s+)?(?:\w+\s+)?[“\"«「『*_]?$")
 """Behind a quoted title and "from" stands its work, quoted too."""
 _ROLE_END = re.compile(r"(?:OP|ED|オープニング|エンディング|主題歌|挿入歌|主题曲|片尾曲|片头曲|插曲)(?:曲|テーマ)?\d?$")
-_RIGHT_SPEECH = re.compile(
+_DENSE_SPEECH = re.compile(
     r"\s*(?:かもしれ|と宣言|と叫|と語|と答|と聞|と尋|をテーマに|を題材|をモチーフ|と思|とか言|と言|と書|と呼ば|みたいな|的な|"
     r"といった(?!曲|歌)|という(?!曲|歌|楽曲|タイトル)|って(?!いう曲|いう歌)|な(?:気持|感じ|メロディ|节奏)|的(?:节奏|感觉|感覺|意思|气氛))"
 )
@@ -247,7 +247,7 @@ def _behind(one: Marked, setting: Setting) -> float:
         points -= 2.0
     if one.quote and _NICKNAME_LEFT.search(one.left) and _NICKNAME_RIGHT.match(right):
         points -= 2.5
-    if dense(one.words.text) and _RIGHT_SPEECH.match(right):
+    if dense(one.words.text) and _DENSE_SPEECH.match(right):
         points -= 2.5
     if _RIGHT_SPEECH.match(right):
         points -= 1.5
