@@ -74,6 +74,16 @@ CASES: dict[str, tuple[str, str, list[tuple[str, str | None, str | None]]]] = {
         "De los openings de este anime asoma “Luna Rota”, de Dragon Ball Z, y “Mariposas”, de Digimon Adventure, quedó en la última posición.\n",
         [("Luna Rota", "Dragon Ball Z", None), ("Mariposas", "Digimon Adventure", None)],
     ),
+    "the singer beside the title, the work below": (
+        "page.txt",
+        "泣けるアニメソング\n\n「遠い灯」山野ハルカ\n\nアニメ「宇宙船サジタリウス」のエンディングテーマでした。\n\n大人になってから歌詞を聴くと泣ける一曲です。\n",
+        [("遠い灯", "宇宙船サジタリウス", "山野ハルカ")],
+    ),
+    "a remark in brackets behind the work": (
+        "page.md",
+        "# Trilha sonora\n\nVou indicar a música **Anna Berg - Night Lamp** em Quase Famosos (um dos meus filmes favoritos) hoje.\n",
+        [("Night Lamp", "Quase Famosos", "Anna Berg")],
+    ),
 }
 
 

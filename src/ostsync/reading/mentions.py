@@ -187,9 +187,13 @@ _MUSIC_TAIL = re.compile(
 )
 
 
+_REMARK = re.compile(r"(?<=\S)\s+\([a-zà-þ][^()]*\s[^()]*\).*$", re.DOTALL)
+"""What is said about a work in brackets behind it ("Fargo (one of my favourites)")."""
+
+
 def tidy(name: str) -> str:
     """A work's name without what is said about it."""
-    name = clean(name)
+    name = _REMARK.sub("", clean(name))
     for _ in range(3):
         shorter = _MUSIC_TAIL.sub("", name)
         if shorter == name or len(shorter) < 2:

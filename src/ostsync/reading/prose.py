@@ -155,7 +155,7 @@ def _pair(title: str, known: Known) -> tuple[str, str | None, str | None] | None
         return None
     if known.work(left):
         return right, left, None
-    if known.work(right):
+    if len(right.split()) > 1 and known.work(right):
         return left, right, None
     return (left, None, right) if person(right) > max(0.9, person(left)) else (right, None, left)
 

@@ -111,6 +111,9 @@ class _Reader:
         """A track that is a heading, with what stands below and above it."""
         one = self._from_outer(one, part.path[:-1])
         facts = facts_below(part.path[-1].body, self._known, lone=one.artist is not None and one.work is None)
+        other = one.work is not None and facts.work is not None and facts.work != one.work
+        if other and one.artist is None and dense(one.work or "") and not self._known.work(one.work or ""):
+            one = replace(one, work=None, artist=one.work)  # the work stands below, beside it the singer
         return replace(one, work=one.work or facts.work, artist=one.artist or facts.artist)
 
     def _from_outer(self, one: Taken, path: Sequence[Head]) -> Taken:
