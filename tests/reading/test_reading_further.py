@@ -40,7 +40,7 @@ CASES: dict[str, tuple[str, str, list[tuple[str, str | None, str | None]]]] = {
     ),
     "a link to a track in a sentence": (
         "page.md",
-        "# Trilhas sonoras\n\n## Drive\n\nA cena começa ao som de [Night Lamp](https://open.spotify.com/track/1lwZpC6261myEb2nikGWrU)"
+        "# Trilhas sonoras\n\n## Drive\n\nA cena começa ao som de [Night Lamp](https://open.spotify.com/track/0000000000000000000001)"
         " e quem atua é [Ryan Gosling](https://pt.wikipedia.org/wiki/Ryan_Gosling).\n",
         [("Night Lamp", "Drive", None)],
     ),
@@ -58,9 +58,9 @@ CASES: dict[str, tuple[str, str, list[tuple[str, str | None, str | None]]]] = {
     ),
     "captions and the page's own title beside a countdown": (
         "page.txt",
-        "Top 20 Saddest Video Game Songs\n\nTop 20 Saddest Video Game Songs (2-1)\n\nHere is the second part of my countdown, and the tracks get sadder.\n\n"
-        "#2: Grey Harbour (Persona 3)\n\nPersona 3 | header\n\nI have been replaying this game and had forgotten how bleak it was in the end.\n\n"
-        "#1: The Last Lantern (NieR)\n\nNieR | Ending\n\nThis track plays when everything has gone wrong, and it never gets old.\n",
+        "Top 20 Saddest Video Game Songs\n\nTop 20 Saddest Video Game Songs (2-1)\n\nThese two are what the whole countdown was for, so take your time.\n\n"
+        "#2: Grey Harbour (Persona 3)\n\nPersona 3 | header\n\nIt took me years to come back to this one, and it was worth every hour.\n\n"
+        "#1: The Last Lantern (NieR)\n\nNieR | Ending\n\nNobody in the room said a word while it played, and nobody wanted to.\n",
         [("Grey Harbour", "Persona 3", None), ("The Last Lantern", "NieR", None)],
     ),
     "pictures before the titles of a table": (
@@ -70,19 +70,19 @@ CASES: dict[str, tuple[str, str, list[tuple[str, str | None, str | None]]]] = {
     ),
     "openings of an anime are songs": (
         "page.txt",
-        "Los fanáticos eligieron los mejores 20 openings de anime de la historia.\n\n"
-        "De los openings de este anime asoma “Luna Rota”, de Dragon Ball Z, y “Mariposas”, de Digimon Adventure, quedó en la última posición.\n",
+        "Nuestros lectores votaron otra vez por sus openings de anime preferidos.\n\n"
+        "Entre los openings ganó “Luna Rota”, de Dragon Ball Z, y “Mariposas”, de Digimon Adventure, recibió un solo voto.\n",
         [("Luna Rota", "Dragon Ball Z", None), ("Mariposas", "Digimon Adventure", None)],
     ),
     "the singer beside the title, the work below": (
         "page.txt",
-        "泣けるアニメソング\n\n「遠い灯」山野ハルカ\n\nアニメ「宇宙船サジタリウス」のエンディングテーマでした。\n\n大人になってから歌詞を聴くと泣ける一曲です。\n",
-        [("遠い灯", "宇宙船サジタリウス", "山野ハルカ")],
+        "泣けるアニメソング\n\n「遠い灯」山野ハルカ\n\nアニメ「銀河鉄道999」のエンディングテーマでした。\n\n何度聴いても飽きません。\n",
+        [("遠い灯", "銀河鉄道999", "山野ハルカ")],
     ),
     "a remark in brackets behind the work": (
         "page.md",
-        "# Trilha sonora\n\nVou indicar a música **Anna Berg - Night Lamp** em Quase Famosos (um dos meus filmes favoritos) hoje.\n",
-        [("Night Lamp", "Quase Famosos", "Anna Berg")],
+        "# Trilha sonora\n\nVou indicar a música **Anna Berg - Night Lamp** em Bagdad Café (que revi ontem à noite) e pronto.\n",
+        [("Night Lamp", "Bagdad Café", "Anna Berg")],
     ),
 }
 
@@ -102,11 +102,11 @@ def test_what_is_read(case: tuple[str, str, list[tuple[str, str | None, str | No
 @pytest.mark.parametrize(
     "text",
     [
-        "泣けるアニメソング\n\n「さよなら」をテーマに作られた歌詞がまた良い曲です。\n",
+        "泣けるアニメソング\n\n「旅立ち」をテーマにした、とても静かな曲です。\n",
         "アニメの曲\n\n主人公が「もう帰ろうよ」と宣言するシーンの曲が好きです。\n",
-        "Songs of the year\n\nDesta lista participaram João “Faísca” Moreira e Ana “Lua” Prado.\n",
+        "Songs of the year\n\nVotaram João “Faísca” Moreira e Ana “Lua” Prado.\n",
         "Anime music\n\nI saw it on a channel called [LoudBox](https://www.youtube.com/channel/x), which is about songs.\n",
-        "Game music\n\nThe tapes unlock “B-Side” levels, and the music there is great.\n",
+        "Game music\n\nThe coins open “Night-Side” levels, and the music there is great.\n",
     ],
 )
 def test_names_that_are_no_titles(text: str, works: Works) -> None:
