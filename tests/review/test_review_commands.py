@@ -6,6 +6,9 @@ import csv
 import io
 import json
 import shutil
+import subprocess
+import sys
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -235,3 +238,18 @@ def test_a_broken_decision_costs_only_itself(run: Run, tmp_path: Path) -> None:
     told = run("decisions", "import", str(file)).stderr
     assert "1 new decisions kept, 0 known already, 7 unreadable." in told
     assert all(f"decision {n}" in told for n in range(1, 8))
+
+
+def test_what_the_page_shows_as_saved_survives_a_kill(run: Run) -> None:
+    command = [sys.executable, "-c", "from ostsync.cli import main; main()", "review", "--web", "--no-browser"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr
+        address = server.stderr.readline().split()[-1]
+        origin = address.rsplit("/", 2)[0]
+        body = json.dumps({"order": 4}).encode()
+        headers = {"Content-Type": "application/json", "Origin": origin}
+        request = urllib.request.Request(f"{address}skip", body, headers)
+        with urllib.request.urlopen(request) as answer:
+            assert json.load(answer)["saved"] is True
+        server.kill()
+    assert results(run)[3]["reason"] == "skipped"
