@@ -14,6 +14,8 @@ from ostsync.model import Medium
 from ostsync.reading import wordlists
 
 _RUN = re.compile(r"[^\W\d_]+")
+_DENSE = re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uffdf]")
+"""Letters of scripts that set no blanks between words, where the words themselves cannot be looked up."""
 
 
 @lru_cache(maxsize=512)
@@ -36,7 +38,7 @@ class Vocabulary:
         self._pattern = re.compile("|".join(parts), re.IGNORECASE)
 
     def _possible(self, text: str) -> bool:
-        if not text.isascii():
+        if not text.isascii() and _DENSE.search(text):
             return True
         return not self._first.isdisjoint(_runs(text))
 
