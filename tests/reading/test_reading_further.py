@@ -111,3 +111,21 @@ def test_what_is_read(case: tuple[str, str, list[tuple[str, str | None, str | No
 )
 def test_names_that_are_no_titles(text: str, works: Works) -> None:
     assert read_bytes(text.encode(), name="page.md", works=works).recommendations == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Lilium - Elfen Lied\n", [("Lilium", "Elfen Lied", None)]),
+        ("Gate of Steiner (Steins;Gate)\n", [("Gate of Steiner", "Steins;Gate", None)]),
+        ("Getting started - Introduction\n", []),
+        ("My shopping list\n", []),
+        (
+            "Anime songs:\n\n- Unravel (Tokyo Ghoul) by TK\n- Tank! (Cowboy Bebop) by The Seatbelts\n",
+            [("Unravel", "Tokyo Ghoul", "TK"), ("Tank!", "Cowboy Bebop", "The Seatbelts")],
+        ),
+    ],
+)
+def test_a_pasted_line_and_works_in_brackets(text: str, found: list[tuple[str, str | None, str | None]]) -> None:
+    read = read_bytes(text.encode(), name="pasted.txt", works=Works.shipped()).recommendations
+    assert [(r.title, r.work, r.artist) for r in read] == found

@@ -129,6 +129,9 @@ def _is_list(document: Document, known: Known) -> bool:
     lines = [w for b in document.blocks[:200] if b.kind is not BlockKind.MEDIA for _, w in b.words.lines()][:60]
     pairs = [re.split(r"\s+[-–—|]\s+|\s+(?:by|from)\s+|\t", w.text) for w in lines if len(w.text) < 120]
     named = [p for p in pairs if len(p) in (2, 3) and not any("@" in part or sentence(part) for part in p)]
+    if len(lines) == 1:  # a single entry, pasted or piped: only a known work says that it is one
+        parts = re.split(r"\s+[-–—|]\s+|\s+from\s+|[()（）]", lines[0].text)
+        return len(parts) > 1 and any(known.work(part.strip()) for part in parts)
     if len(named) < 2 or len(named) < 0.7 * len(lines):
         return False
     return sum(any(known.work(part.strip()) or person(part.strip()) >= 2 for part in p) for p in named) >= 0.3 * len(

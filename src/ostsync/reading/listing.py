@@ -86,6 +86,17 @@ class Taken:
     duration_ms: int | None = None
 
 
+_BRACKET_AT_END = re.compile(r"(?P<title>.*\S)\s*[(（](?P<work>[^()（）]{2,80})[)）]$")
+
+
+def without_own_work(one: Taken, known: Known) -> Taken:
+    """A track whose title holds its work in brackets, and no other work: "Unravel (Tokyo Ghoul)" by TK."""
+    found = _BRACKET_AT_END.match(one.title)
+    if found is None or (one.work is not None and one.work != one.title) or not known.work(found["work"]):
+        return one
+    return replace(one, title=found["title"], work=found["work"])
+
+
 def entries_of(lines: Sequence[Line]) -> list[Entry]:
     """The lines cut in the way that suits most of them."""
     lines = without_labels(lines)

@@ -37,6 +37,8 @@ def read(text: str) -> Document:
     """A document of the blocks that a reader sees in plain text."""
     blocks = tuple(blocks_of(_counted(text.split("\n"))))
     blocks = _paired(blocks)
+    if len(blocks) == 1 and _alone(blocks[0]):
+        return Document((replace(blocks[0], kind=BlockKind.ITEM, level=1, group=1),))
     title = next(
         (
             b.text
@@ -51,6 +53,14 @@ def read(text: str) -> Document:
     title = title or next((b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), None)
     problems = () if blocks else (Problem("There is no text in it."),)
     return Document(blocks, title, problems=problems)
+
+
+def _alone(block: Block) -> bool:
+    """Whether one line is all there is, as when somebody pastes or pipes a single entry: "Lilium - Elfen Lied"."""
+    text = block.text
+    return (
+        "\n" not in text and len(text) <= _LONGEST_HEADING and not text.endswith(_SENTENCE_END) and not sentence(text)
+    )
 
 
 _BARE_NUMBER = re.compile(r"(\d{1,3})\s+(?=[\w“\"「『‘'])")

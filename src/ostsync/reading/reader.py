@@ -29,7 +29,7 @@ from ostsync.reading.document import BlockKind, Document, Words
 from ostsync.reading.entries import Entry
 from ostsync.reading.heads import track_heads
 from ostsync.reading.items import Item, items_of, split_lines
-from ostsync.reading.listing import Line, Taken, entries_of, take
+from ostsync.reading.listing import Line, Taken, entries_of, take, without_own_work
 from ostsync.reading.names import Known, dense
 from ostsync.reading.outline import Head, Part, parts
 from ostsync.reading.results import Results
@@ -109,7 +109,7 @@ class _Reader:
 
     def _completed(self, one: Taken, part: Part) -> Taken:
         """A track that is a heading, with what stands below and above it."""
-        one = self._from_outer(one, part.path[:-1])
+        one = self._from_outer(without_own_work(one, self._known), part.path[:-1])
         facts = facts_below(part.path[-1].body, self._known, lone=one.artist is not None and one.work is None)
         other = one.work is not None and facts.work is not None and facts.work != one.work
         if other and one.artist is None and dense(one.work or "") and not self._known.work(one.work or ""):
@@ -289,6 +289,7 @@ class _Reader:
 
     def _settled(self, track: Taken, one: Entry, where: Line) -> Taken:
         """A track of a list with what its own look and the lines below it say."""
+        track = without_own_work(track, self._known)
         if v.ALBUM.search(track.title[-24:]) and not v.TITLE.search(track.title):
             track = replace(track, kind=Kind.ALBUM)
         if len(one.fields) > 1 or track.work is not None:
