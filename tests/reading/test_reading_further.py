@@ -121,6 +121,10 @@ def test_names_that_are_no_titles(text: str, works: Works) -> None:
         ("Getting started - Introduction\n", []),
         ("My shopping list\n", []),
         (
+            "My favourite film music\n\nI also love “Time” from Inception by Hans Zimmer.\n",
+            [("Time", "Inception", None)],
+        ),
+        (
             "Anime songs:\n\n- Unravel (Tokyo Ghoul) by TK\n- Tank! (Cowboy Bebop) by The Seatbelts\n",
             [("Unravel", "Tokyo Ghoul", "TK"), ("Tank!", "Cowboy Bebop", "The Seatbelts")],
         ),

@@ -49,6 +49,8 @@ _ICONIC = re.compile(
     r"great|wonderful|haunting)|my|one of)\b"
 )
 _BY = re.compile(r"\s+by\s+(?=[A-Z0-9À-Þ])")
+_OF_A_WORK = re.compile(r"\b(?:from|of|in|to|for)\s+$")
+"""Behind these a known work is the work, not a title: "Time" from Inception by Hans Zimmer."""
 _WORD_BEFORE = re.compile(r"[^\s,;:\"“”()]+")
 _OF_WORK = re.compile(
     r",?\s*(?:all\s+|both\s+)?(?:of|from|in|for|de|del|da|do|aus)\s+(?:the\s+|el\s+|la\s+|o\s+|"
@@ -258,6 +260,8 @@ def _by_list(text: str, start: int, end: int, known: Known, trust: float, *, nea
         if not names or not words or len(words) > 8 or words[-1].casefold() in _DONE or sentence(title):
             continue
         if len(words) == 1 and title.casefold() in v.GENERIC:
+            continue
+        if _OF_A_WORK.search(text[start:at]) and known.work(title):
             continue
         score = 1.0 + trust + 0.5 * min(person(names[0].text), 1.0)
         work = _work_behind(text, names[0].end, end, known)
