@@ -48,34 +48,81 @@ class Name:
     """The numerals in it: two names whose numerals differ are two pieces."""
 
 
-@dataclass(frozen=True, slots=True)
 class Ask:
-    """One reading of a recommendation, ready to be compared."""
+    """One reading of a recommendation, ready to be compared. What the store answers is never compared: only the parts
+    of the title, by which tracks are told apart, are made at once, and the rest when it is first asked for, once."""
 
-    reading: Reading
-    names: tuple[Name, ...]
-    parts: TitleParts
-    sought: Sought | None
-    artists: tuple[Readings, ...]
-    themes: tuple[Theme, ...]
-    """The songs of the work that the title names."""
-    composers: frozenset[frozenset[str]]
-    """Who is known to have written the music of the work: the words of each name."""
-    singers: frozenset[frozenset[str]]
-    """Who sings those songs."""
-    words: frozenset[str]
-    """Every word that was asked for: none of them is held against a candidate."""
+    def __init__(self, reading: Reading, sought: Sought | None, works: Works, read: Read) -> None:
+        self.reading = reading
+        self.sought = sought
+        self._works = works
+        self._read = read
+        self._written = parse(reading.title)
+        self.parts: TitleParts = self._written
+        """What the title says, without the name of its work."""
+        if sought is not None:
+            own = [sought.name, *(name for part in sought.parts[:1] for name in part.written)]
+            self.parts = without_work(self._written, own)
+
+    @cached_property
+    def _plain_names(self) -> tuple[Name, ...]:
+        """The ways to take the title that need no knowledge of the songs of the work."""
+        names = _names(self.parts, self._read)
+        if self.sought is not None:
+            names += _namesakes(self._written, self.sought.parts[0].written[:MOST_NAMES], self._read)
+        return names
+
+    @cached_property
+    def themes(self) -> tuple[Theme, ...]:
+        """The songs of the work that the title names."""
+        work = self.sought.work if self.sought is not None else None
+        known = self._works.themes(work) if work is not None else ()
+        return tuple(theme for theme in known if _is_theme(theme, self._plain_names, self._read))
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """Every way to take the title, the likeliest first."""
+        names = self._plain_names
+        for theme in self.themes:
+            names += _other_script(theme, names, self._read)
+        return names
+
+    @cached_property
+    def artists(self) -> tuple[Readings, ...]:
+        """Who is said to perform it."""
+        return tuple(map(self._read, _people(self.reading.artist))) if self.reading.artist else ()
+
+    @cached_property
+    def composers(self) -> frozenset[frozenset[str]]:
+        """Who is known to have written the music of the work: the words of each name."""
+        return frozenset(frozenset(words(name)) for name in (self.sought.artists if self.sought else ()))
+
+    @cached_property
+    def singers(self) -> frozenset[frozenset[str]]:
+        """Who sings those songs."""
+        return frozenset(frozenset(words(name)) for theme in self.themes for name in theme.artists)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word that was asked for: none of them is held against a candidate."""
+        said = [w for name in self.names for w in name.words]
+        said += words(self.sought.parts[0].name) if self.sought else ()
+        return frozenset([*said, *words(self.reading.title), *words(self.reading.work or "")])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """A recommendation, ready to be compared: every reading of it, the preferred one first."""
 
     recommendation: Recommendation
     asks: tuple[Ask, ...]
-    co_artists: tuple[Readings, ...]
     read: Read
     """How further words are read: what is left of a candidate's name without the work, say."""
+
+    @cached_property
+    def co_artists(self) -> tuple[Readings, ...]:
+        """Who was named in the same breath."""
+        return tuple(map(self.read, self.recommendation.co_artists))
 
 
 class Heard:
@@ -154,33 +201,8 @@ def wanted(
     asks = []
     for reading in readings:
         sought = seek(reading.work, recommendation.medium) if reading.work else None
-        asks.append(ask(reading, sought, works, read))
-    return Wanted(recommendation, tuple(asks), tuple(read(artist) for artist in recommendation.co_artists), read)
-
-
-def ask(reading: Reading, sought: Sought | None, works: Works, read: Read) -> Ask:
-    """Prepares one reading."""
-    parts = parse(reading.title)
-    if sought is not None:
-        parts = without_work(parts, [sought.name, *(name for part in sought.parts[:1] for name in part.written)])
-    names = _names(parts, read)
-    if sought is not None:
-        names += _namesakes(parse(reading.title), sought.parts[0].written[:MOST_NAMES], read)
-    themes: tuple[Theme, ...] = ()
-    if sought is not None and sought.work is not None:
-        themes = tuple(theme for theme in works.themes(sought.work) if _is_theme(theme, names, read))
-        for theme in themes:
-            names += _other_script(theme, names, read)
-    artists = tuple(read(name) for name in _people(reading.artist)) if reading.artist else ()
-    composers = frozenset(frozenset(words(name)) for name in (sought.artists if sought else ()))
-    singers = frozenset(frozenset(words(name)) for theme in themes for name in theme.artists)
-    return Ask(reading, names, parts, sought, artists, themes, composers, singers, _said(reading, names, sought))
-
-
-def _said(reading: Reading, names: Sequence[Name], sought: Sought | None) -> frozenset[str]:
-    said = [w for name in names for w in name.words]
-    said += words(sought.parts[0].name) if sought else ()
-    return frozenset([*said, *words(reading.title), *words(reading.work or "")])
+        asks.append(Ask(reading, sought, works, read))
+    return Wanted(recommendation, tuple(asks), read)
 
 
 def _namesakes(title: TitleParts, work: Sequence[str], read: Read) -> tuple[Name, ...]:
