@@ -19,7 +19,8 @@ from click.testing import CliRunner, Result
 from ostsync import cli
 from ostsync.app.context import App
 from ostsync.cli import COMMANDS, _shared, main
-from ostsync.cli._shared import Output, confirm, format_option, pass_app, write_file
+from ostsync.cli._files import write_file
+from ostsync.cli._shared import Output, confirm, format_option, pass_app
 from ostsync.errors import (
     ConfigError,
     LoginNeeded,

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ostsync.errors import ConfigError, Forbidden, RateLimited, StorageError, Unavailable
+from ostsync.errors import ConfigError, Forbidden, RateLimited, Unavailable
 from ostsync.model import User
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def login(
 
 def set_client_id(file: Path, client_id: str) -> None:
     """Writes the client id into the config file, and changes nothing else there. Raises ConfigError, StorageError."""
-    from ostsync.spotify.places import write_private
+    from ostsync.private import private_directory, write_private
 
     by_hand = ConfigError(
         f"The client id could not be put into {file}.",
@@ -85,10 +85,8 @@ def set_client_id(file: Path, client_id: str) -> None:
         whole = False
     if not whole:
         raise by_hand
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as problem:
-        raise StorageError(f"{file.parent} cannot be made: {problem.strerror or problem}.") from problem
+    if not file.parent.is_dir():  # one that is there may be any directory of the person's: it keeps its mode
+        private_directory(file.parent)
     write_private(file, new.encode())
 
 

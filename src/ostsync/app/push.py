@@ -21,6 +21,7 @@ from ostsync.playlists.items import Item
 from ostsync.playlists.journal import Journal, Past
 from ostsync.playlists.push import Prepared, Pusher, same_name
 from ostsync.playlists.theme import sources_key
+from ostsync.private import private_directory, write_private
 from ostsync.report.rows import plural
 
 if TYPE_CHECKING:
@@ -209,8 +210,8 @@ def lock(app: App) -> Iterator[None]:
     place = app.paths.data / "push.lock"
     holder = place.with_suffix(".holder")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        guard = FileLock(place, timeout=0)
+        private_directory(place.parent)
+        guard = FileLock(place, timeout=0, mode=0o600)
         guard.acquire()
     except Timeout:
         raise Unavailable(
@@ -220,7 +221,7 @@ def lock(app: App) -> Iterator[None]:
         raise StorageError(f"{place} cannot be written: {problem.strerror}.") from problem
     try:
         about = {"process": os.getpid(), "host": socket.gethostname(), "since": app.clock.now().isoformat()}
-        holder.write_text(json.dumps(about), encoding="utf-8")
+        write_private(holder, json.dumps(about).encode())
         yield
     finally:
         holder.unlink(missing_ok=True)

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ostsync.text import plain
+
 
 @dataclass(frozen=True, slots=True)
 class SandboxOptions:
@@ -50,7 +52,7 @@ def serve(
         rate_limit=options.rate_limit,
         token_ttl=options.token_ttl,
         faults=rules,
-        on_request=None if log is None else lambda received: log(str(received)),
+        on_request=None if log is None else lambda received: log(plain(str(received))),
     )
     gc.freeze()  # the catalogue stays to the end: walking over it again and again would only cost searches their time
     try:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ostsync.errors import SourceUnreadable, StorageError
+from ostsync.errors import SourceUnreadable
+from ostsync.private import private_directory, write_private
 
 if TYPE_CHECKING:
     from ostsync.app.context import App
@@ -71,11 +72,6 @@ def bring_in(app: App, file: Path) -> Imported:
     own = names.kind == "toml"
     target = app.paths.works / f"{stem}.toml" if own else app.paths.works / f"{stem}.works.gz"
     replaced = target.exists()
-    part = target.with_name(f".{target.name}.part")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data if own else packed(compiled(names.rows)))
-        part.replace(target)
-    except OSError as problem:
-        raise StorageError(f"{target} cannot be written: {problem.strerror or problem}.") from problem
+    private_directory(target.parent)
+    write_private(target, data if own else packed(compiled(names.rows)))
     return Imported(names.kind, len(names.rows), names.left_out, target, replaced)

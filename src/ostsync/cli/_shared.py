@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from ostsync.errors import OstsyncError, SourceUnreadable, StorageError, UsageError
-from ostsync.text import cell, plain
+from ostsync.errors import OstsyncError, StorageError, UsageError
+from ostsync.text import csv_text, json_text, plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -83,8 +83,13 @@ class Edge(click.Group):
                 sys.stdout.flush()
             finally:
                 session.close()
-        except (click.ClickException, click.exceptions.Exit):
+        except click.exceptions.Exit:
             raise
+        except click.ClickException as problem:  # its words repeat what was typed, or what the shell put in its place
+            said = io.StringIO()
+            problem.show(file=said)
+            click.echo(_harmless(said.getvalue()), nl=False, err=True)
+            code = problem.exit_code
         except (KeyboardInterrupt, click.Abort):
             click.echo("Interrupted. What was found so far is kept.", err=True)
             code = INTERRUPTED
@@ -112,7 +117,7 @@ def explain(problem: Exception, *, verbose: bool) -> int:
     if verbose:
         import traceback
 
-        click.echo("".join(traceback.format_exception(problem)), err=True)
+        click.echo(_harmless("".join(traceback.format_exception(problem))), err=True)
     complain(
         f"Something unexpected happened: {type(problem).__name__}: {problem}.",
         OstsyncError.advice + ("" if verbose else " --verbose shows where."),
@@ -216,26 +221,24 @@ class Output:
     # -- results: standard output
 
     def write(self, text: str) -> None:
-        """Results as they are, in UTF-8 whatever the locale."""
+        """Data as it is, in UTF-8 whatever the locale; on a terminal nothing in it acts."""
+        if sys.stdout.isatty():
+            text = _harmless(text)
         sys.stdout.flush()
         sys.stdout.buffer.write((text if text.endswith("\n") else text + "\n").encode("utf-8", "replace"))
         sys.stdout.buffer.flush()
 
+    def show(self, text: str = "") -> None:
+        """Sentences for people among the results: nothing in them acts, wherever they go."""
+        self.write(_harmless(text))
+
     def as_json(self, value: object) -> None:
         """A value as JSON."""
-        import json
-
-        self.write(json.dumps(value, ensure_ascii=False, indent=2))
+        self.write(json_text(value))
 
     def as_csv(self, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Rows as CSV with a header; what a spreadsheet would take for a formula is disarmed."""
-        import csv
-
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([_for_sheet(value) for value in row] for row in rows)
-        self.write(text.getvalue())
+        self.write(csv_text([columns, *rows]))
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
         """Rows as a table for people. A column whose name ends in "#" is set flush right (and loses the sign)."""
@@ -243,6 +246,7 @@ class Output:
         from rich.table import Table
         from rich.text import Text
 
+        title = None if title is None else plain(title)
         table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
         for column in columns:
             number = column.endswith("#")
@@ -277,7 +281,7 @@ class Output:
     def say(self, text: str = "") -> None:
         """A hint or news about progress."""
         if not self.quiet:
-            click.echo("\n".join(plain(line) for line in text.split("\n")), err=True)
+            click.echo(_harmless(text), err=True)
 
     def warn(self, text: str) -> None:
         """Something that the person should know, also under --quiet."""
@@ -289,33 +293,9 @@ class Output:
             self.say(text)
 
 
-def _for_sheet(value: object) -> object:
-    return "" if value is None else cell(value) if isinstance(value, str) else value
-
-
-def read_text(path: Path, advice: str) -> str:
-    """The UTF-8 text of a file that a person hands back (- is standard input). Raises SourceUnreadable."""
-    try:
-        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-        return data.decode("utf-8-sig")
-    except OSError as problem:
-        raise SourceUnreadable(f"{path} cannot be read: {problem.strerror or problem}.") from problem
-    except UnicodeDecodeError as problem:
-        raise SourceUnreadable(f"{path} is not UTF-8 text.", advice) from problem
-
-
-def write_file(path: Path, content: str | bytes) -> None:
-    """Writes a result to the file that -o names, whole or not at all. Raises StorageError."""
-    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as problem:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        reason = problem.strerror or problem
-        raise StorageError(f"{path} cannot be written: {reason}.", "Choose another place with -o.") from problem
+def _harmless(text: str) -> str:
+    """Lines of which each is plain."""
+    return "\n".join(map(plain, text.split("\n")))
 
 
 # ---------------------------------------------------------------------------- asking

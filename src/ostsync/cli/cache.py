@@ -33,7 +33,7 @@ def info(app: App, out: Output) -> None:
     if out.format == "table":
         out.table(("kept", "count#", "since", "goes"), [(k.what, k.count, age(k.oldest, now), k.goes) for k in kept])
         for file in files:
-            out.write(f"{file.path} ({size(file.size)})")
+            out.show(f"{file.path} ({size(file.size)})")
         return
     data = {
         "kept": [dict(zip(columns, row, strict=True)) for row in rows],

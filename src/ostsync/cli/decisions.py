@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ostsync.app.context import App
-from ostsync.cli._shared import Output, format_option, pass_app, read_text, write_file
+from ostsync.cli._files import read_text, write_file
+from ostsync.cli._shared import Output, format_option, pass_app
+from ostsync.text import json_text
 
 
 @click.group("decisions")
@@ -49,7 +50,7 @@ def export_(app: App, output: Path | None) -> None:
 
     out = Output.here()
     kept = decisions.listed(app.db, app.origin)
-    text = json.dumps(export(kept), ensure_ascii=False, indent=2) + "\n"
+    text = json_text(export(kept)) + "\n"
     if output is None:
         out.write(text)
         return

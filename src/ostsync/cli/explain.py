@@ -34,7 +34,7 @@ def command(app: App, out: Output, *, track: str) -> None:
     if out.format == "json":
         out.as_json(as_data(found))
         return
-    out.write("\n".join(plain(line) for line in _lines(found)))
+    out.show("\n".join(map(plain, _lines(found))))
 
 
 def _lines(found: Explanation) -> list[str]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from ostsync.app.context import App
-from ostsync.cli._shared import Output, pass_app, write_file
+from ostsync.cli._files import write_file
+from ostsync.cli._shared import Output, pass_app
 
 FORMATS = ("csv", "json", "jspf", "xspf", "m3u8", "markdown")
 

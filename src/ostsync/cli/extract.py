@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ostsync.app.context import App
-from ostsync.cli._shared import Output, format_option, pass_app, write_file
+from ostsync.cli._files import write_file
+from ostsync.cli._shared import Output, format_option, pass_app
 from ostsync.cli._sources import Asked, source_options, warn_of
+from ostsync.text import json_text
 
 
 @click.command("extract")
@@ -50,7 +51,7 @@ def _write(extracted: object, output: Path) -> None:
 
     assert isinstance(extracted, Extracted)
     if output.suffix.lower() == ".json":
-        write_file(output, json.dumps(document(extracted), ensure_ascii=False, indent=2) + "\n")
+        write_file(output, json_text(document(extracted)) + "\n")
     else:
         write_file(output, csv_of(extracted.recommendations))
 
@@ -87,7 +88,7 @@ def _show(extracted: object, out: Output) -> None:
         title = f"{source.title or source.name} ({_count(len(rows))})"
         out.table(("##", "Title", "Work", "Artist", "Medium", "Kind", "Sure#"), rows, title=title)
         if doubtful:
-            out.write("Less sure of these; they were read from:")
+            out.show("Less sure of these; they were read from:")
             for number, one in doubtful:
                 place = f"line {one.line}: " if one.line else ""
-                out.write(f"  {number}. {one.title}  <-  {place}{one.text}")
+                out.show(f"  {number}. {one.title}  <-  {place}{one.text}")

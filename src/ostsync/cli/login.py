@@ -57,9 +57,9 @@ def command(app: App, no_browser: bool, client_id: str | None) -> None:
         app = _keep(session, app, client_id, config_file, out)
     user = account.login(app, say=_say, ask=_ask if interactive() else None, browser=not no_browser)
     if user is None:
-        out.write("Logged in. Whose account it is will be asked when Spotify may be asked again: see `ostsync status`.")
+        out.show("Logged in. Whose account it is will be asked when Spotify may be asked again: see `ostsync status`.")
         return
-    out.write(f"Logged in as {user.display_name or user.id}.")
+    out.show(f"Logged in as {user.display_name or user.id}.")
     out.say("Next: `ostsync resolve SOURCE`, then `ostsync push`.")
 
 

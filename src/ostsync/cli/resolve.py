@@ -83,7 +83,7 @@ def show(outcome: Outcome, out: Output) -> None:
     if look:
         out.console().print(results_table(look, candidates=FEW))
         out.write("")
-    out.write(outcome.sentence())
+    out.show(outcome.sentence())
     if look:
         out.say("`ostsync review --web` or `--interactive` settles what is above.")
     if outcome.summary.matched:

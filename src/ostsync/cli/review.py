@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ostsync.app.context import App
-from ostsync.cli._shared import Output, format_option, pass_app, read_text, write_file
+from ostsync.cli._files import read_text, write_file
+from ostsync.cli._shared import Output, Session, format_option, pass_app
 from ostsync.errors import UsageError
+from ostsync.text import json_text
 
 if TYPE_CHECKING:
     from ostsync.app.results import Known
@@ -74,15 +76,13 @@ def _show(app: App, known: Known, everything: bool, output: Path | None, out: Ou
     title = known.title or "Soundtracks"
     chosen = known.results if everything else unmatched(known.results)
     if out.format == "table" and output is None:
-        out.write(Summary.of(known.results).sentence())
+        out.show(Summary.of(known.results).sentence())
         if chosen:
             out.console().print(results_table(chosen))
             out.say("`ostsync review --web` or `--interactive` settles these; `ostsync decide NUMBER` settles one.")
         return
     if out.format == "json":
-        import json
-
-        text = json.dumps(resolve_document(known.results if everything else chosen), ensure_ascii=False, indent=2)
+        text = json_text(resolve_document(known.results if everything else chosen))
     elif out.format == "csv":
         text = review_csv(chosen)
     elif out.format == "markdown":
@@ -111,7 +111,7 @@ def _sit(app: App, known: Known, out: Output) -> None:
         line = sys.stdin.readline()
         return line if line else None
 
-    review_in_terminal(desk(app, known.results), ask, lambda text: click.echo(text, err=True))
+    review_in_terminal(desk(app, known.results), ask, Output(session=Session()).say)
 
 
 def _serve(app: App, known: Known, out: Output, *, browser: bool) -> None:

@@ -34,7 +34,7 @@ def command(app: App, out: Output) -> None:
         ("Settings", f"{app.paths.config_file}{'' if app.paths.config_file.exists() else ' (there is none yet)'}"),
         ("Data", str(app.paths.database)),
     ]
-    out.write("\n".join(f"{name:<9} {plain(text)}" for name, text in rows))
+    out.show("\n".join(f"{name:<9} {plain(text)}" for name, text in rows))
     if found.runs:
         out.write("")
         out.table(

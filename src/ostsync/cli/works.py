@@ -11,6 +11,7 @@ from ostsync.app.context import App
 from ostsync.cli._shared import Output, format_option, pass_app
 from ostsync.model import Medium
 from ostsync.report.rows import plural
+from ostsync.text import json_text
 
 if TYPE_CHECKING:
     from ostsync.app.works import Shown
@@ -47,8 +48,10 @@ def show(app: App, name: str, medium: str | None, out: Output) -> None:
         out.say("Add it in a TOML file of your own: `ostsync works import --help` shows how.")
     if out.format == "json":
         out.as_json(_as_json(shown) if shown else None)
+    elif shown is not None and out.format == "toml":
+        out.write(_as_toml(shown))
     elif shown is not None:
-        out.write(_as_toml(shown) if out.format == "toml" else _as_text(shown))
+        out.show(_as_text(shown))
 
 
 @command.command("import")
@@ -119,10 +122,8 @@ def _some(head: str, entries: list[str]) -> list[str]:
 
 
 def _as_toml(shown: Shown) -> str:
-    import json
-
     def words(values: tuple[str, ...]) -> str:
-        return f"[{', '.join(json.dumps(value, ensure_ascii=False) for value in values)}]"
+        return f"[{', '.join(json_text(value) for value in values)}]"
 
     work = shown.work
     lines = ["[[work]]", f"names = {words(tuple(name for name in work.names if name not in work.native))}"]

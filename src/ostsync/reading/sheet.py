@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 from ostsync.model import Recommendation
 from ostsync.reading.tables import COLUMNS, alternatives_to, duration_to
-from ostsync.text import cell
+from ostsync.text import csv_text
 
 
 def csv_of(recommendations: Iterable[Recommendation]) -> str:
     """A head and one row for each recommendation, in order, counted from 1."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for order, one in enumerate(recommendations, 1):
-        writer.writerow([cell(value) for value in row(order, one)])
-    return text.getvalue()
+    return csv_text([COLUMNS, *(row(order, one) for order, one in enumerate(recommendations, 1))])
 
 
 def row(order: int, one: Recommendation) -> list[str]:

@@ -7,7 +7,6 @@ address, which they provide for; M3U8 has no place for it but a comment.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +14,7 @@ from xml.etree import ElementTree
 
 from ostsync.model import Recommendation, Resolved, Source, Status, Track
 from ostsync.report.markdown import escape
+from ostsync.text import json_text
 
 XSPF = "http://xspf.org/ns/0/"
 SUFFIXES = {
@@ -76,7 +76,7 @@ def _json(listing: Listing) -> str:
             if result.source == source.name
         ]
         sources.append({"source": source.name, "kind": source.kind, "title": source.title, "tracks": tracks})
-    return json.dumps({"sources": sources}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"sources": sources}) + "\n"
 
 
 def _jspf(listing: Listing) -> str:
@@ -89,7 +89,7 @@ def _jspf(listing: Listing) -> str:
             track["location"] = [entry.url]
             track["identifier"] = [name for name in (entry.uri, entry.isrc and f"urn:isrc:{entry.isrc}") if name]
         tracks.append(track)
-    return json.dumps({"playlist": {"title": listing.title, "track": tracks}}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"playlist": {"title": listing.title, "track": tracks}}) + "\n"
 
 
 def _xspf(listing: Listing) -> str:

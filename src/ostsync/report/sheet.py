@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 from ostsync.model import Resolved
 from ostsync.reading.sheet import row
 from ostsync.reading.tables import COLUMNS
 from ostsync.report.rows import offered, track_line
-from ostsync.text import cell
+from ostsync.text import csv_text
 
 REVIEW_COLUMNS = (
     "status", "reason", "match_uri", "match_name", "match_artists", "match_album", "candidates",
@@ -23,12 +21,8 @@ SEPARATOR = " | "
 
 def review_csv(results: Iterable[Resolved]) -> str:
     """The review as CSV (UTF-8 text, one header row), to be edited and taken back with `review --import`."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*COLUMNS, *REVIEW_COLUMNS])
-    for result in results:
-        writer.writerow([cell(value) for value in (*row(result.order, result.recommendation), *_reviewed(result))])
-    return out.getvalue()
+    rows = ([*row(result.order, result.recommendation), *_reviewed(result)] for result in results)
+    return csv_text([[*COLUMNS, *REVIEW_COLUMNS], *rows])
 
 
 def _reviewed(result: Resolved) -> list[str]:

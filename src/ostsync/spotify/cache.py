@@ -7,7 +7,6 @@ terms want no content stored for long). A cache that is locked, full or damaged 
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -22,9 +21,9 @@ from requests_cache.backends.sqlite import SQLiteCache, SQLiteDict
 from requests_cache.models.response import CachedResponse
 
 from ostsync.errors import StorageError
+from ostsync.private import private_directory, private_file
 from ostsync.spotify.cachefile import BUSY_SECONDS, cache_file, prune, remove
 from ostsync.spotify.door import Door, mounted
-from ostsync.spotify.places import private_directory
 
 KEEP = timedelta(days=7)
 KEPT_KINDS = ("search", "album")
@@ -99,8 +98,7 @@ class Shelf(SQLiteCache):
 
     def __init__(self, path: Path, tell: Tell) -> None:
         BaseCache.__init__(self, cache_name=str(path))
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        path.chmod(0o600)  # the -wal and -shm files take after it
+        private_file(path)
         self._tell = tell
         self._given_up = False
         options: dict[str, Any] = {"wal": True, "busy_timeout": int(BUSY_SECONDS * 1000)}

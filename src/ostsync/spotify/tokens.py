@@ -19,7 +19,8 @@ from typing import Any, Self
 
 from ostsync.errors import StorageError
 from ostsync.model import User
-from ostsync.spotify.places import file_name, origin, private_directory, write_private
+from ostsync.private import private_directory, write_private
+from ostsync.spotify.places import file_name, origin
 
 SCOPES = (
     "playlist-read-private",

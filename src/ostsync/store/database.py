@@ -7,7 +7,6 @@ is copied beside itself before it is changed. The modules beside this one hold t
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,6 +14,7 @@ from importlib import resources
 from pathlib import Path
 
 from ostsync.errors import StorageError
+from ostsync.private import private_directory, private_file
 
 BUSY_TIMEOUT_MS = 5000
 
@@ -32,9 +32,8 @@ def open_database(path: Path) -> sqlite3.Connection:
     Raises StorageError when the file cannot be opened or written, is damaged, or is from a newer ostsync.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        private_directory(path.parent)
+        private_file(path)
         connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
     except (OSError, sqlite3.Error) as problem:
         raise StorageError(f"The local database {path} cannot be opened: {problem}.") from problem
@@ -86,7 +85,7 @@ def _apply(connection: sqlite3.Connection, number: int, sql: str) -> None:
 def _back_up(connection: sqlite3.Connection, backup: Path) -> None:
     """Copies everything of the user's. What came from Spotify stays out, since nothing would let it go again."""
     backup.unlink(missing_ok=True)
-    os.close(os.open(backup, os.O_CREAT | os.O_RDWR, 0o600))
+    private_file(backup)
     connection.execute("VACUUM INTO ?", (str(backup),))
     with closing(sqlite3.connect(backup, isolation_level=None)) as copy:
         if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'spotify_content'").fetchone():

@@ -15,6 +15,7 @@ counted; a file that is none of these raises SourceUnreadable.
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import re
 import tomllib
@@ -33,6 +34,8 @@ ADVICE = (
     "It can be the AniDB titles dump (anime-titles.xml or .dat, gzipped or not), the anime-offline-database (JSON or "
     "JSON lines), or a TOML file of your own with [[work]] entries."
 )
+LARGEST = 256 * 1024 * 1024
+"""Bytes of a names file when it is unpacked; the largest of the known dumps has about 60 MB."""
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -54,9 +57,12 @@ def read(data: bytes, name: str) -> Names:
     """The works of a names file. Raises SourceUnreadable where it is none, or holds no work."""
     if data[:2] == b"\x1f\x8b":
         try:
-            data = gzip.decompress(data)
+            with gzip.open(io.BytesIO(data)) as packed:
+                data = packed.read(LARGEST + 1)
         except (OSError, EOFError, zlib.error) as error:
             raise SourceUnreadable(f"{name} is a damaged gzip file.", "Fetch it again.") from error
+    if len(data) > LARGEST:
+        raise SourceUnreadable(f"{name} holds more than {LARGEST // 1024 // 1024} MB.", ADVICE)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
