@@ -63,7 +63,7 @@ def main() -> None:
         for seed, written in enumerate(lists, 1):
             catalogue, memory = Local(shelf, engine), Memory(key_of)
             items = [("list", w.recommendation) for w in written]
-            found = list(Resolver(catalogue, memory, Decisions(), works, Clock(), Options()).resolve(items))
+            found = Resolver(catalogue, memory, Decisions(), works, Clock(), Options()).resolve(items)
             first = catalogue.requests
             forms = Counter[str]()
             states = Counter[str]()
@@ -77,7 +77,7 @@ def main() -> None:
                     if chosen.show:
                         asked = one.recommendation
                         print(f"    {asked.title!r} ({asked.work}): {question}")
-            list(Resolver(catalogue, memory, Decisions(), works, Clock(), Options()).resolve(items))
+            Resolver(catalogue, memory, Decisions(), works, Clock(), Options()).resolve(items)
             again = catalogue.requests - first
             print(
                 f"{ranker:10} list {seed}: {first / len(items):.2f} requests a track, {again} on the second run; "

@@ -59,7 +59,7 @@ def resolve(
     items: list[tuple[str, Recommendation]], catalogue: Local, works: Works, memory: Memory, weights: Weights
 ) -> list[Resolved]:
     """One run."""
-    return list(Resolver(catalogue, memory, Decisions(), works, Clock(), Options(), weights).resolve(items))
+    return Resolver(catalogue, memory, Decisions(), works, Clock(), Options(), weights).resolve(items)
 
 
 def document(results: list[Resolved]) -> dict[str, Any]:

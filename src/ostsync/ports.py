@@ -150,3 +150,15 @@ class Memory(Protocol):
     ) -> None:
         """Keeps a verdict. Postponed ones are never handed in."""
         ...
+
+
+class Blanks(Protocol):
+    """Searches that found nothing lately: asking them again before other words were tried is a request wasted."""
+
+    def drawn(self, question: str) -> bool:
+        """Whether this very question found nothing in the last days."""
+        ...
+
+    def draw(self, question: str) -> None:
+        """Remembers that it has found nothing."""
+        ...

@@ -216,9 +216,21 @@ def test_the_forecast_counts_what_nobody_knows_yet(open_app: Open) -> None:
 @pytest.mark.parametrize(
     ("forecast", "sentence"),
     [
-        (Forecast(1, 1, 500), "1 track, 1 new: about 1 to 4 requests; 500 are left of today's budget."),
-        (Forecast(33, 30, None), "33 tracks, 30 new: about 30 to 120 requests."),
-        (Forecast(33, 0, 500), "33 tracks, all known: nothing has to be asked."),
+        (
+            Forecast(1, 1, (1, 4), budget_left=500, allowed=500),
+            "1 track, 1 new: about 1 to 4 requests; 500 are left of today's budget.",
+        ),
+        (Forecast(33, 30, (30, 120)), "33 tracks, 30 new: about 30 to 120 requests."),
+        (Forecast(2, 1, (1, 1)), "2 tracks, 1 new: about 1 request."),
+        (Forecast(33, 0, budget_left=500), "33 tracks, all known: nothing has to be asked."),
+        (
+            Forecast(33, 30, (30, 120), allowed=50),
+            "33 tracks, 30 new: about 30 to 120 requests; this run may make 50, so the likeliest finds come first.",
+        ),
+        (
+            Forecast(33, 30, (30, 120), held="at 14:05"),
+            "33 tracks, 30 new: Spotify must not be asked now. It answers again at 14:05.",
+        ),
     ],
 )
 def test_a_forecast_reads_well(forecast: Forecast, sentence: str) -> None:

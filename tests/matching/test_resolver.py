@@ -30,7 +30,7 @@ def run(works: Works, notebook: Any, clockwork: Any) -> Callable[..., list[Resol
 
     def go(shop: Any, *asked: Recommendation, decisions: Decisions | None = None, **options: Any) -> list[Resolved]:
         resolver = Resolver(shop, notebook, decisions or Decisions(), works, clockwork, Options(**options))
-        found = list(resolver.resolve([("list", one) for one in asked]))
+        found = resolver.resolve([("list", one) for one in asked])
         go.stopped, go.expired = resolver.stopped, resolver.expired  # type: ignore[attr-defined]
         return found
 

@@ -69,12 +69,13 @@ def info(app: App) -> tuple[list[Kept], list[File]]:
 def clear(app: App) -> Gone:
     """Lets everything go that can be fetched again. Decisions by hand, sources and what was pushed stay."""
     from ostsync.spotify import cachefile
-    from ostsync.store import verdicts
+    from ostsync.store import blanks, verdicts
 
     answers = 0
     for file in http_caches(app.paths):
         answers += cachefile.kept(file).answers
         cachefile.remove(file)
+    blanks.clear(app.db)
     return Gone(verdicts=verdicts.clear(app.db), answers=answers)
 
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ostsync.app.catalogues import WhenAsked
+from ostsync.app.catalogues import Sparing, WhenAsked
 from ostsync.errors import OstsyncError, RateLimited, SourceUnreadable, Unsettled
-from ostsync.model import Kind, Reason, Recommendation, Resolved, Source, Status
+from ostsync.model import Reason, Recommendation, Resolved, Source, Status
 from ostsync.report.rows import Summary, plural
 
 if TYPE_CHECKING:
     from ostsync.app.context import App
-    from ostsync.decisions import Decisions
-    from ostsync.matching.resolver import Options
+    from ostsync.matching.agenda import Agenda
+    from ostsync.matching.resolver import Options, Resolver
+    from ostsync.ports import Catalogue
 
-FEW, MANY = 1, 4
-"""Requests that a new track takes: a find as a rule one, a miss about four."""
+LONG = timedelta(minutes=10)
+"""Requests that come free further apart than this are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +31,30 @@ class Forecast:
     total: int
     new: int
     """Tracks that neither the store nor a decision answers."""
-    budget_left: int | None
+    requests: tuple[int, int] = (0, 0)
+    """About how many requests they take, from and to."""
+    allowed: int | None = None
+    """How many the run may make; None where nothing limits it."""
+    budget_left: int | None = None
     """Requests left of today's budget; None at a server that has none."""
-
-    @property
-    def requests(self) -> tuple[int, int]:
-        """About how many requests it takes, from and to."""
-        return self.new * FEW, self.new * MANY
+    held: str = ""
+    """When Spotify may be asked again, in words; empty for now."""
 
     def sentence(self) -> str:
         """The forecast as a person would say it."""
+        tracks = plural(self.total, "track")
         if not self.new:
-            return f"{plural(self.total, 'track')}, all known: nothing has to be asked."
+            return f"{tracks}, all known: nothing has to be asked."
+        if self.held:
+            return f"{tracks}, {self.new} new: Spotify must not be asked now. It answers again {self.held}."
         low, high = self.requests
-        left = "" if self.budget_left is None else f"; {self.budget_left} are left of today's budget"
-        return f"{plural(self.total, 'track')}, {self.new} new: about {low} to {high} requests{left}."
+        about = plural(high, "request") if low == high else f"{low} to {high} requests"
+        text = f"{tracks}, {self.new} new: about {about}"
+        if self.budget_left is not None:
+            text += f"; {self.budget_left} are left of today's budget"
+        if self.allowed is not None and self.allowed < high:
+            text += f"; this run may make {self.allowed}, so the likeliest finds come first"
+        return text + "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,33 +135,52 @@ class Run:
             return None
         return max(0, settings.requests.daily_budget - self.app.ledger.spent())
 
+    @cached_property
+    def allowed(self) -> int | None:
+        """How many requests the run may make: what was asked for, and what is left of today's budget."""
+        return min(
+            (limit for limit in (self.options.max_requests, self.budget_left) if limit is not None), default=None
+        )
+
+    @cached_property
+    def _resolver(self) -> Resolver:
+        from ostsync.matching.resolver import Resolver
+        from ostsync.store.blanks import SqlBlanks
+
+        app = self.app
+        memory = app.memory  # may ask who is logged in: before what is left of the budget is counted
+        options = replace(self.options, max_requests=self.allowed)
+        catalogue: Catalogue = WhenAsked(lambda: app.spotify(refresh=self.options.refresh))
+        if not self.options.refresh and not self.options.retry_misses:
+            market = app.settings.spotify.market
+            catalogue = Sparing(catalogue, SqlBlanks(app.db, world=app.world, market=market, clock=app.clock))
+        return Resolver(catalogue, memory, app.decisions(), app.works, app.clock, options)
+
+    @cached_property
+    def _agenda(self) -> Agenda:
+        return self._resolver.agenda(self.items)
+
     def forecast(self) -> Forecast:
         """What is about to happen. May ask who is logged in, once for each login, and nothing else."""
-        decisions = self.app.decisions()
-        new = {said for _, said in self.items if self._must_ask(said, decisions)}
-        return Forecast(len(self.items), len(new), self.budget_left)
+        from ostsync.matching import spending
+        from ostsync.spotify.failures import when_words
 
-    def _must_ask(self, recommendation: Recommendation, decisions: Decisions) -> bool:
-        from ostsync.matching import misses
-
-        if self.options.refresh or self.options.rejudge:
-            return self.options.refresh
-        ruling = decisions.ruling(recommendation)
-        if ruling is not None and (ruling.skip or ruling.accept):
-            return False
-        known = self.app.memory.recall(recommendation)
-        if known is not None and recommendation.kind is Kind.ALBUM and self.options.albums:
-            return not known.verdict.candidates  # its track list was not read then
-        if known is None or known.verdict.status is not Status.MISSED:
-            return known is None
-        return self.options.retry_misses or misses.is_due(known, self.app.clock.now())
+        needs = tuple(self._agenda.needs.values())
+        until = self.app.ledger.not_before()
+        return Forecast(
+            total=len(self.items),
+            new=len(needs),
+            requests=spending.estimate(needs),
+            allowed=self.allowed,
+            budget_left=self.budget_left,
+            held=when_words(until, self.app.clock.now()) if until is not None else "",
+        )
 
     def go(self, each: Callable[[Resolved, int], None] = lambda result, requests: None) -> Outcome:
         """Resolves; `each` hears every result as it comes, with the requests so far. Verdicts are kept one by one.
 
         Raises what the person has to mend first (ConfigError); an outage or a limit is in the outcome.
         """
-        from ostsync.matching.resolver import Resolver
         from ostsync.store import runs, sources
 
         app = self.app
@@ -158,15 +189,8 @@ class Run:
         run = runs.begin(app.db, app.world, names, now=app.clock.now(), albums=self.options.albums)
         for source in self.sources:
             sources.save(app.db, source, now=app.clock.now())
-        budget = self.budget_left
-        limits = [limit for limit in (self.options.max_requests, budget) if limit is not None]
-        options = replace(self.options, max_requests=min(limits, default=None))
-        catalogue = WhenAsked(lambda: app.spotify(refresh=self.options.refresh))
-        resolver = Resolver(catalogue, app.memory, app.decisions(), app.works, app.clock, options)
-        results: list[Resolved] = []
-        for result in resolver.resolve(self.items):
-            results.append(result)
-            each(result, self.requests)
+        resolver = self._resolver
+        results = resolver.resolve(self.items, lambda result: each(result, self.requests), agenda=self._agenda)
         if resolver.expired:
             app.tell(f"{resolver.expired} could not be judged again: their candidates had expired after 30 days.")
         outcome = Outcome(
@@ -190,18 +214,21 @@ class Run:
     def _spent(self, results: Sequence[Resolved]) -> OstsyncError | None:
         """Which limit of our own left something unasked."""
         waiting = sum(r.verdict.status is Status.POSTPONED for r in results)
-        if not waiting:
+        if not waiting or self.options.rejudge:
             return None
         now = self.app.clock.now()
         if self.budget_left == 0:
             from ostsync.spotify.failures import when_words
 
-            free = self.app.ledger.frees_at() or now
+            ledger = self.app.ledger
+            first, enough = ledger.frees_at() or now, ledger.frees_at(waiting) or now
+            words = f"The next request comes free {when_words(first, now)}"
+            words += f", {waiting} {when_words(enough, now)}." if enough - first > LONG else "."
             return RateLimited(
                 f"Today's budget of {self.app.settings.requests.daily_budget} requests is used up; "
-                f"{plural(waiting, 'track')} wait. The next request comes free {when_words(free, now)}.",
+                f"{plural(waiting, 'track')} wait. {words}",
                 "Run the same command again after that, or raise `daily_budget` under [requests] in the settings.",
-                not_before=free,
+                not_before=first,
             )
         return RateLimited(
             f"The requests of this run are used up; {plural(waiting, 'track')} wait for the next.",

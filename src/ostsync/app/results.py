@@ -102,7 +102,7 @@ def resolve_stored(app: App, items: Sequence[tuple[str, Recommendation]], *, alb
 
     options = Options(albums=albums)
     resolver = Resolver(WhenAsked(refuse), ReadOnly(app.memory), app.decisions(), app.works, app.clock, options)
-    return list(resolver.resolve(items))
+    return resolver.resolve(items)
 
 
 def _postponed_for(stopped: Reason | None, result: Resolved) -> Resolved:

@@ -1,53 +1,38 @@
 """What becomes of each recommendation: decisions by hand first, then earlier verdicts, then the catalogue.
 
     resolver = Resolver(catalogue, memory, decisions, works, clock, Options(max_requests=200))
-    for resolved in resolver.resolve([(source.name, r) for r in source.recommendations]):
-        ...
+    results = resolver.resolve([(source.name, r) for r in source.recommendations])
     if resolver.stopped: raise resolver.stopped
 
 Requests go out one at a time. When the catalogue cannot be asked, the item and all later ones that would need a
-request are postponed; what the store or a decision can answer goes on.
+request are postponed; what the store or a decision can answer goes on. Every answer is kept as soon as it is there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
-from ostsync.decisions import Decisions, Ruling
+from ostsync.decisions import Decisions
 from ostsync.errors import OstsyncError, RateLimited, Unavailable
-from ostsync.matching import misses
+from ostsync.matching import misses, spending
+from ostsync.matching.agenda import Agenda, Entry, Options, firsts, need, ruling_of
 from ostsync.matching.albums import expand
 from ostsync.matching.naming import Sought
-from ostsync.matching.prepare import Wanted, wanted
+from ostsync.matching.prepare import wanted
 from ostsync.matching.roles import role
-from ostsync.matching.search import OutOfBudget, Search
-from ostsync.matching.shelf import label
+from ostsync.matching.search import SETTLED, Looking, OutOfBudget, Search
 from ostsync.matching.verdict import VERSION
 from ostsync.matching.weights import Weights, shipped
 from ostsync.model import DecidedBy, Kind, Medium, Reason, Recommendation, Resolved, Status, Track, Verdict
 from ostsync.ports import Catalogue, Clock, Memory, Remembered
-from ostsync.titles.fold import fold
 from ostsync.titles.scripts import Readings, readings
 from ostsync.titles.works import Works
 
+__all__ = ["Item", "Options", "Resolver"]
+
 Item = tuple[str, Recommendation]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a run treats what is known, and how much it may ask."""
-
-    refresh: bool = False
-    """Ask again for everything."""
-    retry_misses: bool = False
-    """Ask again for misses before their time."""
-    rejudge: bool = False
-    """Judge stored candidates anew, without a single request."""
-    max_requests: int | None = None
-    """Requests of this run at most; what would need more is postponed."""
-    albums: bool = False
-    """Put the tracks of a recommended album in its place."""
+Heard = Callable[[Resolved], None]
 
 
 class Resolver:
@@ -71,6 +56,7 @@ class Resolver:
         self._options = options or Options()
         self._readings: dict[str, Readings] = {}
         self._sought: dict[tuple[str, Medium | None], Sought] = {}
+        self._lookings: dict[int, Looking] = {}
         self._before = catalogue.requests
         self._search = Search(catalogue, self._read, weights or shipped(), may_ask=self._may_ask)
         self.stopped: OstsyncError | None = None
@@ -78,199 +64,214 @@ class Resolver:
         self.expired = 0
         """With `rejudge`: how many verdicts had no candidates left to judge."""
 
-    def resolve(self, items: Sequence[Item]) -> Iterator[Resolved]:
-        """One result for every recommendation, in order; with `albums`, one for every track of an album found."""
-        wishes = [self._wanted(recommendation) for _, recommendation in items]
-        firsts: dict[tuple[str, ...], int] = {}
-        groups: dict[str, list[int]] = {}
-        for place, wish in enumerate(wishes):
-            if firsts.setdefault(_key(wish), place) == place:
-                groups.setdefault(_work(wish) or f"#{place}", []).append(place)
-        ready: dict[int, Verdict] = {}
-        orders: dict[int, int] = {}
-        order = 0
-        for place, ((source, recommendation), wish) in enumerate(zip(items, wishes, strict=True)):
-            order += 1
-            orders[place] = order
-            first = firsts[_key(wish)]
-            if first != place:
-                verdict = replace(ready[first], requests=0)
-                yield Resolved(order, source, recommendation, verdict, orders[first])
-                continue
-            if place not in ready:
-                together = groups[_work(wish) or f"#{place}"]
-                ready.update(self._group([(items[p][1], wishes[p]) for p in together], together))
-            resolved = Resolved(order, source, recommendation, ready[place])
-            if self._options.albums and recommendation.kind is Kind.ALBUM and ready[place].candidates:
-                for track in expand(resolved):
-                    yield replace(track, order=order)
-                    order += 1
-                order -= 1
-                continue
-            yield resolved
+    def agenda(self, items: Sequence[Item]) -> Agenda:
+        """What of a list is known, and what has to be asked for. Asks nothing."""
+        now = self._clock.now()
+        wishes = [wanted(said, self._works, self._read, seek=self._seek) for _, said in items]
+        agenda = Agenda(first=firsts(wishes))
+        for place, ((_, said), wish) in enumerate(zip(items, wishes, strict=True)):
+            if agenda.first[place] == place:
+                entry = Entry(place, said, wish, ruling_of(said, self._decisions), self._memory.recall(said))
+                agenda.entries.append(entry)
+                if (wants := need(entry, self._options, now)) is not None:
+                    agenda.needs[place] = wants
+        return agenda
 
-    def _group(self, group: Sequence[tuple[Recommendation, Wanted]], places: Sequence[int]) -> dict[int, Verdict]:
-        """The verdicts on all recommendations of one work, so that what one of them brings serves the others.
+    def resolve(
+        self, items: Sequence[Item], heard: Heard = lambda result: None, *, agenda: Agenda | None = None
+    ) -> list[Resolved]:
+        """One result for every recommendation, in order; with `albums`, one for every track of an album found.
 
-        Those that came early are looked at once more in the end, without a request.
+        `heard` gets each one as soon as it is settled, in the order in which that happens. `agenda` is what
+        `agenda(items)` has answered, where that was asked for before.
         """
-        left = sum(1 for recommendation, _ in group if self._must_ask(recommendation))
-        found: dict[int, Verdict] = {}
-        for place, (recommendation, wish) in zip(places, group, strict=True):
-            asks = self._must_ask(recommendation)
-            found[place] = self._one(recommendation, wish, max(1, left))
-            left -= asks
-        if len(group) > 1:
-            for place, (recommendation, wish) in zip(places, group, strict=True):
-                if (better := self._once_more(recommendation, wish, found[place])) is not None:
-                    found[place] = better
-        return found
+        agenda = agenda or self.agenda(items)
+        repeats: dict[int, list[int]] = {}
+        for place, first in enumerate(agenda.first):
+            repeats.setdefault(first, []).append(place)
+        verdicts: dict[int, Verdict] = {}
+        for place, verdict in self._verdicts(agenda):
+            verdicts[place] = verdict
+            for same in repeats[place]:
+                heard(_resolved(items, same, place, verdict))
+        return self._in_order(items, agenda, verdicts)
 
-    def _once_more(self, recommendation: Recommendation, wish: Wanted, verdict: Verdict) -> Verdict | None:
-        """A better verdict from what the run has seen of the work since, or None."""
-        fresh = not verdict.from_store and verdict.decided_by is DecidedBy.AUTO and recommendation.kind is Kind.TRACK
-        if not fresh or verdict.status not in (Status.MISSED, Status.AMBIGUOUS):
-            return None
-        ruling = self._ruling(recommendation)
-        again = self._search.again(wish, ruling.never if ruling is not None else frozenset())
+    def _in_order(self, items: Sequence[Item], agenda: Agenda, verdicts: dict[int, Verdict]) -> list[Resolved]:
+        results: list[Resolved] = []
+        orders: dict[int, int] = {}
+        for place, first in enumerate(agenda.first):
+            result = _resolved(items, place, first, verdicts[first])
+            orders[place] = len(results) + 1
+            album = self._options.albums and result.recommendation.kind is Kind.ALBUM and first == place
+            for one in expand(result) if album and result.verdict.candidates else (result,):
+                same = None if first == place else orders[first]
+                results.append(replace(one, order=len(results) + 1, duplicate_of=same))
+        return results
+
+    # ------------------------------------------------------------------------ what is asked, and when
+
+    def _verdicts(self, agenda: Agenda) -> Iterator[tuple[int, Verdict]]:
+        """The verdict on every entry, those that need no request first."""
+        waiting: dict[int, Entry] = {}
+        for entry in agenda.entries:
+            if entry.place in agenda.needs:
+                waiting[entry.place] = entry
+            else:
+                yield entry.place, self._known(entry)
+        held: dict[int, Verdict] = {}
+        for step in spending.steps(tuple(agenda.needs.values()), self._options.max_requests):
+            together = [waiting[place] for place in step.places if place in waiting]
+            for entry, verdict in self._step([entry for entry in together if entry.place not in held], step):
+                held[entry.place] = verdict
+            for entry in together:
+                found = held.get(entry.place)
+                if found is not None and (step.most is None or found.status is Status.MATCHED):
+                    del waiting[entry.place]
+                    yield entry.place, self._once_more(entry, found)
+            if self.stopped is not None or not self._may_ask():
+                break
+        for place, entry in waiting.items():
+            found = held.get(place)
+            yield place, self._once_more(entry, found) if found is not None else self._unasked(entry)
+
+    def _step(self, together: Sequence[Entry], step: spending.Step) -> Iterator[tuple[Entry, Verdict]]:
+        """Verdicts on the recommendations of one work, so that what one of them brings serves the others."""
+        left = sum(1 for entry in together if entry.recommendation.kind is Kind.TRACK)
+        opening = step.opening
+        for entry in together:
+            if self.stopped is not None or not self._may_ask():
+                return
+            most = step.most + opening if step.most is not None else None
+            try:
+                verdict = self._ask(entry, max(1, left), most)
+            except OutOfBudget:
+                return
+            except (Unavailable, RateLimited) as problem:
+                self.stopped = problem
+                return
+            opening = 0
+            left -= entry.recommendation.kind is Kind.TRACK
+            if verdict is not None:
+                if verdict.reason is not Reason.UNAVAILABLE or verdict.decided_by is DecidedBy.AUTO:
+                    self._remember(entry.recommendation, verdict, entry.remembered)
+                yield entry, verdict
+
+    def _ask(self, entry: Entry, company: int, most: int | None) -> Verdict | None:
+        """The verdict of the catalogue; None where `most` requests were not enough for one."""
+        kind = entry.recommendation.kind
+        if entry.ruling is not None and entry.ruling.accept:
+            return self._named(entry)
+        if kind is not Kind.TRACK:
+            if most is not None:
+                return None  # a choice at best: when everything else has been asked
+            if kind is Kind.ALBUM:
+                return self._search.album(entry.wish, expanded=True)
+            return role(entry.wish, self._works, self._search, entry.never)
+        looking = self._lookings.get(entry.place)
+        if looking is None:
+            wish = entry.wish
+            if entry.search:
+                wish = wanted(entry.recommendation, self._works, self._read, words_too=entry.search)
+            looking = self._search.begin(wish, never=entry.never, search=entry.search)
+            self._lookings[entry.place] = looking
+        verdict = self._search.go_on(looking, company=company, most=most)
+        if verdict is not None:
+            del self._lookings[entry.place]
+        return verdict
+
+    def _once_more(self, entry: Entry, verdict: Verdict) -> Verdict:
+        """The verdict, or a better one from what the run has seen of the work since, without a request."""
+        auto = verdict.decided_by is DecidedBy.AUTO and entry.recommendation.kind is Kind.TRACK
+        if not auto or verdict.status not in (Status.MISSED, Status.AMBIGUOUS):
+            return verdict
+        again = self._search.again(entry.wish, entry.never)
         better = again.status is Status.MATCHED or (
             again.status is Status.AMBIGUOUS and verdict.status is Status.MISSED
         )
         if not better:
-            return None
+            return verdict
         again = replace(again, asked=verdict.asked, requests=verdict.requests)
-        self._memory.remember(recommendation, again, tries=0, next_try=None)
+        self._memory.remember(entry.recommendation, again, tries=0, next_try=None)
         return again
 
-    # ------------------------------------------------------------------------ one recommendation
+    def _unasked(self, entry: Entry) -> Verdict:
+        """The verdict on what could not be asked to its end: what the run has seen of its work, or postponed."""
+        if entry.ruling is not None and entry.ruling.accept:
+            return self._nameless(entry)
+        looking = self._lookings.get(entry.place)
+        spent = looking.requests if looking is not None else 0
+        if entry.recommendation.kind is Kind.TRACK and not entry.search:
+            seen = self._search.again(entry.wish, entry.never)
+            if seen.status is Status.MATCHED and seen.confidence >= SETTLED:
+                seen = replace(seen, requests=spent, asked=tuple(looking.asked) if looking is not None else ())
+                self._remember(entry.recommendation, seen, entry.remembered)
+                return seen
+        return replace(_postponed(self.stopped), requests=spent)
 
-    def _one(self, recommendation: Recommendation, wish: Wanted, company: int) -> Verdict:
-        ruling = self._ruling(recommendation)
-        if ruling is not None and ruling.skip:
+    # ------------------------------------------------------------------------ what is known
+
+    def _known(self, entry: Entry) -> Verdict:
+        """What a decision or an earlier run says; judged anew where a track was rejected since."""
+        if entry.ruling is not None and entry.ruling.skip:
             return Verdict(Status.MISSED, Reason.SKIPPED, decided_by=DecidedBy.YOU, matcher=VERSION)
-        remembered = self._memory.recall(recommendation)
-        if ruling is not None and ruling.accept:
-            return self._accepted(recommendation, ruling, remembered)
-        never = ruling.never if ruling is not None else frozenset()
-        search = ruling.search if ruling is not None else None
-        known = self._known(recommendation, wish, remembered, never, search)
-        if known is not None:
-            return known
-        if self.stopped is not None:
-            return _postponed(self.stopped)
-        if self._options.rejudge:
-            return Verdict(Status.POSTPONED, Reason.OFFLINE, matcher=VERSION)  # nothing is known, and nothing is asked
-        if not self._may_ask():
-            return Verdict(Status.POSTPONED, Reason.QUOTA, matcher=VERSION)
-        before = self._catalogue.requests
-        try:
-            verdict = self._ask(recommendation, wish, company, never, search)
-        except OutOfBudget:
-            verdict = Verdict(Status.POSTPONED, Reason.QUOTA, matcher=VERSION)
-        except (Unavailable, RateLimited) as problem:
-            self.stopped = problem
-            verdict = _postponed(problem)
-        if verdict.status is Status.POSTPONED:
-            return replace(verdict, requests=self._catalogue.requests - before)
-        self._remember(recommendation, verdict, remembered)
-        return verdict
-
-    def _ask(
-        self, recommendation: Recommendation, wish: Wanted, company: int, never: frozenset[str], search: str | None
-    ) -> Verdict:
-        if recommendation.kind is Kind.ALBUM:
-            return self._search.album(wish, expanded=self._options.albums)
-        if recommendation.kind is Kind.ROLE:
-            return role(wish, self._works, self._search, never)
-        if search:
-            wish = wanted(recommendation, self._works, self._read, words_too=search)
-        return self._search.look(wish, company=company, never=never, search=search)
-
-    def _known(
-        self,
-        recommendation: Recommendation,
-        wish: Wanted,
-        remembered: Remembered | None,
-        never: frozenset[str],
-        search: str | None,
-    ) -> Verdict | None:
-        """What an earlier run decided, where it still holds; judged anew where a track was rejected since."""
-        options = self._options
+        if entry.ruling is not None and entry.ruling.accept:
+            track = entry.chosen()
+            return _chosen(track, from_store=True) if track is not None else self._nameless(entry)
+        remembered = entry.remembered
         if remembered is None:
-            return None
+            if entry.recommendation.kind is Kind.ALBUM and not self._options.rejudge:
+                return self._album(entry)
+            return Verdict(Status.POSTPONED, Reason.OFFLINE, matcher=VERSION)  # nothing is known, nothing is asked
         verdict = remembered.verdict
-        if options.albums and recommendation.kind is Kind.ALBUM and not verdict.candidates:
-            return None
-        if options.rejudge:
-            return self._judged_again(recommendation, wish, remembered, never)
-        if verdict.decided_by is DecidedBy.YOU or options.refresh or (search and not _asked(verdict, search)):
-            return None
-        if verdict.status is Status.MISSED:
-            due = options.retry_misses or misses.is_due(remembered, self._clock.now())
-            return None if due else replace(verdict, requests=0, from_store=True)
         shown = [verdict.match] if verdict.match else [c.track for c in verdict.candidates]
-        if any(track.uri in never for track in shown):
-            return self._judged_again(recommendation, wish, remembered, never)
+        rejected = verdict.status is not Status.MISSED and any(track.uri in entry.never for track in shown)
+        if self._options.rejudge or rejected:
+            return self._judged_again(entry, remembered)
         return replace(verdict, requests=0, from_store=True)
 
-    def _judged_again(
-        self, recommendation: Recommendation, wish: Wanted, remembered: Remembered, never: frozenset[str]
-    ) -> Verdict:
+    def _album(self, entry: Entry) -> Verdict:
+        """An album that is only reported: no request."""
+        verdict = self._search.album(entry.wish, expanded=False)
+        self._remember(entry.recommendation, verdict, entry.remembered)
+        return verdict
+
+    def _judged_again(self, entry: Entry, remembered: Remembered) -> Verdict:
         old = remembered.verdict
         tracks = [candidate.track for candidate in old.candidates]
-        if recommendation.kind is not Kind.TRACK or old.decided_by is DecidedBy.YOU:
+        if entry.recommendation.kind is not Kind.TRACK or old.decided_by is DecidedBy.YOU:
             return replace(old, requests=0, from_store=True)
         if not tracks:
             self.expired += old.status is not Status.MISSED or old.reason is not Reason.NO_RESULTS
             return replace(old, requests=0, from_store=True)
         listed = {a.query for a in old.asked if a.form == "album_tracks"}
-        verdict = self._search.rejudge(wish, tracks, never, listed)
+        verdict = self._search.rejudge(entry.wish, tracks, entry.never, listed)
         verdict = replace(verdict, asked=old.asked, from_store=True)
         if verdict != old:
-            self._remember(recommendation, verdict, remembered)
+            self._remember(entry.recommendation, verdict, remembered)
         return verdict
 
-    def _accepted(self, recommendation: Recommendation, ruling: Ruling, remembered: Remembered | None) -> Verdict:
-        """What the person chose: the first of their tracks that exists, looked up once."""
-        if remembered is not None and not self._options.refresh:
-            old = remembered.verdict
-            known = [*([old.match] if old.match else []), *(c.track for c in old.candidates)]
-            for uri in ruling.accept:
-                track = next((t for t in known if t.uri == uri and t.name), None)
-                if track is not None:
-                    return _chosen(track, from_store=True)
+    # ------------------------------------------------------------------------ what the person chose
+
+    def _named(self, entry: Entry) -> Verdict:
+        """The first of the tracks that the person chose that exists, looked up by its address."""
+        assert entry.ruling is not None
         before = self._catalogue.requests
-        for uri in ruling.accept:
-            identity = uri.rpartition(":")[2]
-            if self.stopped is not None or self._options.rejudge or not self._may_ask():
-                return _chosen(Track(identity, name=recommendation.title))
-            try:
-                track = self._catalogue.track(identity)
-            except (Unavailable, RateLimited) as problem:
-                self.stopped = problem
-                return _chosen(Track(identity, name=recommendation.title))
+        for uri in entry.ruling.accept:
+            if not self._may_ask():
+                raise OutOfBudget
+            track = self._catalogue.track(uri.rpartition(":")[2])
             if track is not None:
-                verdict = _chosen(track, requests=self._catalogue.requests - before)
-                self._remember(recommendation, verdict, remembered)
-                return verdict
-        return Verdict(
-            Status.MISSED,
-            Reason.UNAVAILABLE,
-            decided_by=DecidedBy.YOU,
-            matcher=VERSION,
-            requests=self._catalogue.requests - before,
-        )
+                return _chosen(track, requests=self._catalogue.requests - before)
+        spent = self._catalogue.requests - before
+        return Verdict(Status.MISSED, Reason.UNAVAILABLE, decided_by=DecidedBy.YOU, matcher=VERSION, requests=spent)
+
+    @staticmethod
+    def _nameless(entry: Entry) -> Verdict:
+        """The track that the person chose, by the words of the list: its address is what counts."""
+        assert entry.ruling is not None
+        return _chosen(Track(entry.ruling.accept[0].rpartition(":")[2], name=entry.recommendation.title))
 
     # ------------------------------------------------------------------------ helpers
-
-    def _ruling(self, recommendation: Recommendation) -> Ruling | None:
-        """What the person decided. A track address in the source is a decision that a later one replaces."""
-        ruling = self._decisions.ruling(recommendation)
-        if recommendation.uri and (ruling is None or not (ruling.accept or ruling.skip or ruling.search)):
-            never = ruling.never if ruling is not None else frozenset()
-            if recommendation.uri not in never:
-                return Ruling(accept=(recommendation.uri,), never=never)
-        return ruling
 
     def _remember(self, recommendation: Recommendation, verdict: Verdict, remembered: Remembered | None) -> None:
         tries, next_try = 0, None
@@ -281,21 +282,6 @@ class Resolver:
             if not asked_again and remembered is not None and remembered.next_try is not None:
                 next_try = remembered.next_try
         self._memory.remember(recommendation, verdict, tries=tries, next_try=next_try)
-
-    def _must_ask(self, recommendation: Recommendation) -> bool:
-        """Whether a recommendation will probably need requests: to know how many share a work."""
-        if recommendation.uri or recommendation.kind is not Kind.TRACK or self._options.rejudge:
-            return False
-        if self._options.refresh:
-            return True
-        remembered = self._memory.recall(recommendation)
-        if remembered is None:
-            return True
-        due = self._options.retry_misses or misses.is_due(remembered, self._clock.now())
-        return remembered.verdict.status is Status.MISSED and due
-
-    def _wanted(self, recommendation: Recommendation) -> Wanted:
-        return wanted(recommendation, self._works, self._read, seek=self._seek)
 
     def _seek(self, name: str, medium: Medium | None) -> Sought:
         known = self._sought.get((name, medium))
@@ -314,8 +300,11 @@ class Resolver:
         return limit is None or self._catalogue.requests - self._before < limit
 
 
-def _asked(verdict: Verdict, search: str) -> bool:
-    return any(one.form == "words" and fold(one.query) == fold(search) for one in verdict.asked)
+def _resolved(items: Sequence[Item], place: int, first: int, verdict: Verdict) -> Resolved:
+    source, said = items[place]
+    if place == first:
+        return Resolved(place + 1, source, said, verdict)
+    return Resolved(place + 1, source, said, replace(verdict, requests=0), first + 1)
 
 
 def _chosen(track: Track, *, requests: int = 0, from_store: bool = False) -> Verdict:
@@ -330,28 +319,11 @@ def _chosen(track: Track, *, requests: int = 0, from_store: bool = False) -> Ver
     )
 
 
-def _postponed(problem: OstsyncError) -> Verdict:
+def _postponed(problem: OstsyncError | None) -> Verdict:
+    """What waits for the next run, and for what: without a problem, the run had asked as often as it may."""
     reason = Reason.OFFLINE
-    if isinstance(problem, RateLimited):
+    if problem is None:
+        reason = Reason.QUOTA
+    elif isinstance(problem, RateLimited):
         reason = Reason.QUOTA if problem.quota else Reason.RATE_LIMITED
     return Verdict(Status.POSTPONED, reason, matcher=VERSION)
-
-
-def _work(wish: Wanted) -> str:
-    sought: Sought | None = wish.asks[0].sought
-    return label(sought) if sought is not None else ""
-
-
-def _key(wish: Wanted) -> tuple[str, ...]:
-    """What makes two recommendations the same: kind, title, version, work under any of its names, and artist."""
-    asked, parts = wish.recommendation, wish.asks[0].parts
-    return (
-        asked.kind,
-        fold(parts.core),
-        *sorted(parts.versions),
-        *(fold(label) for label in parts.labels),
-        *(str(number) for number in parts.numbers),
-        _work(wish),
-        fold(asked.artist or ""),
-        asked.uri or "",
-    )

@@ -43,13 +43,13 @@ class SqlLedger:
         )
         return {str(kind): int(number) for kind, number in rows}
 
-    def frees_at(self) -> datetime | None:
-        """When the oldest request of the window leaves it; None where there is none."""
-        oldest = self._connection.execute(
-            "SELECT min(at) FROM requests WHERE origin = ? AND at > ?",
-            (self._origin, _text(self._clock.now() - WINDOW)),
-        ).fetchone()[0]
-        return datetime.fromisoformat(oldest) + WINDOW if oldest else None
+    def frees_at(self, count: int = 1) -> datetime | None:
+        """When so many requests will have left the window, or all of them where there are fewer; None for none."""
+        times = self._connection.execute(
+            "SELECT at FROM requests WHERE origin = ? AND at > ? ORDER BY at LIMIT ?",
+            (self._origin, _text(self._clock.now() - WINDOW), count),
+        ).fetchall()
+        return datetime.fromisoformat(times[-1][0]) + WINDOW if times else None
 
     def not_before(self) -> datetime | None:
         """When Spotify may be asked again, or None for now."""
