@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ostsync.model import Medium
 from ostsync.titles.worknames import loose as same_vowels
@@ -71,46 +71,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """The work that a reading asks for: itself and its franchise."""
+class Spellings:
+    """Under which words and letters the parts of a franchise are found in a text; parts by their place."""
 
-    name: str
-    work: Work | None
-    parts: tuple[Part, ...]
-    """The work asked for first, then the others of its franchise."""
-    numbers: tuple[str, ...]
-    spelled: dict[Words, int]
-    """By the words of a name: which part has it. The work asked for comes before the others."""
+    words: dict[Words, int]
+    """By the words of a name. The work asked for comes before the others."""
     compact: dict[str, int]
     """By its letters, for names that are long enough to be known by them."""
     native: tuple[tuple[str, int], ...]
     """Names in scripts without spaces, to be found inside of a word too; longest first."""
     begun: frozenset[str]
     """The beginnings of all names by letters: a run of words that is none of these leads nowhere."""
-    medium: Medium | None = None
 
     @classmethod
-    def of(cls, name: str, works: Works, medium: Medium | None = None) -> Sought:
-        """From the words of the source. A work that is not in the table is known by these words alone."""
-        work = works.find(name, medium)
-        if work is None:
-            said = _numbers(name)
-            return cls._with(name, None, (Part(name, said, (name,), True),), said, medium)
-        own = _numbers(work.name)
-        parts = [Part(work.name, own, tuple(dict.fromkeys((*work.names, name))), True)]
-        first = " ".join(" ".join(words(n)) for n in work.names[:_FIRST_NAMES])
-        for other in works.parts(work):
-            if other.key != work.key:
-                whole = other.key == work.franchise
-                borne = whole and any(" ".join(words(n)) in first for n in other.names[:_FIRST_NAMES])
-                covers = works.covers(work, other)
-                parts.append(Part(other.name, _numbers(other.name), other.names, covers, whole=whole, borne=borne))
-        return cls._with(name, work, tuple(parts), own, work.medium)
-
-    @classmethod
-    def _with(
-        cls, name: str, work: Work | None, parts: tuple[Part, ...], numbers: tuple[str, ...], medium: Medium | None
-    ) -> Sought:
+    def of(cls, parts: Sequence[Part]) -> Spellings:
+        """Of the work asked for, which comes first, and the others of its franchise."""
         spelled: dict[Words, int] = {}
         compact: dict[str, int] = {}
         native: dict[str, int] = {}
@@ -127,7 +102,53 @@ class Sought:
                 if not joined.isascii() and len(joined) >= (3 if _kana_only(joined) else 2):
                     native.setdefault(joined, place)
         longest = tuple(sorted(native.items(), key=lambda pair: len(pair[0]), reverse=True))
-        return cls(name, work, parts, numbers, spelled, compact, longest, frozenset(begun), medium)
+        return cls(spelled, compact, longest, frozenset(begun))
+
+
+@dataclass(frozen=True)
+class Sought:
+    """The work that a reading asks for: itself and its franchise, which is only looked at once candidates come."""
+
+    name: str
+    work: Work | None
+    own: Part
+    """The work asked for."""
+    medium: Medium | None
+    _works: Works
+
+    @classmethod
+    def of(cls, name: str, works: Works, medium: Medium | None = None) -> Sought:
+        """From the words of the source. A work that is not in the table is known by these words alone."""
+        work = works.find(name, medium)
+        if work is None:
+            return cls(name, None, Part(name, _numbers(name), (name,), True), medium, works)
+        names = tuple(dict.fromkeys((*work.names, name)))
+        return cls(name, work, Part(work.name, _numbers(work.name), names, True), work.medium, works)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers in its name: which part of a series it is."""
+        return self.own.numbers
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The work asked for first, then the others of its franchise."""
+        if self.work is None:
+            return (self.own,)
+        work, parts = self.work, [self.own]
+        first = " ".join(" ".join(words(n)) for n in work.names[:_FIRST_NAMES])
+        for other in self._works.parts(work):
+            if other.key != work.key:
+                whole = other.key == work.franchise
+                borne = whole and any(" ".join(words(n)) in first for n in other.names[:_FIRST_NAMES])
+                covers = self._works.covers(work, other)
+                parts.append(Part(other.name, _numbers(other.name), other.names, covers, whole=whole, borne=borne))
+        return tuple(parts)
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """How its parts are found in a text."""
+        return Spellings.of(self.parts)
 
     @property
     def artists(self) -> tuple[str, ...]:
@@ -198,17 +219,18 @@ def _find(text: Text, sought: Sought) -> tuple[int, int, int] | None:
     """The longest run of words that is a name, as (start, end, part); of equal ones that of the work asked for."""
     best: tuple[int, int, int] | None = None
     longest = 0
+    names = sought.spellings
     for start in range(len(text.loose)):
         joined = ""
         for end in range(start, len(text.loose)):
             joined += text.loose[end]
-            if joined not in sought.begun:
+            if joined not in names.begun:
                 break
-            place = sought.spelled.get(text.loose[start : end + 1], sought.compact.get(joined))
+            place = names.words.get(text.loose[start : end + 1], names.compact.get(joined))
             if place is not None and len(joined) > longest:
                 best, longest = (start, end + 1, place), len(joined)
     if best is None:
-        for name, part in sought.native:
+        for name, part in names.native:
             for place, word in enumerate(text.loose):
                 if name in word and _stands_alone(name, word):
                     return (place, place + 1, part)

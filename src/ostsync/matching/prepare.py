@@ -61,15 +61,14 @@ class Ask:
         self.parts: TitleParts = self._written
         """What the title says, without the name of its work."""
         if sought is not None:
-            own = [sought.name, *(name for part in sought.parts[:1] for name in part.written)]
-            self.parts = without_work(self._written, own)
+            self.parts = without_work(self._written, [sought.name, *sought.own.written])
 
     @cached_property
     def _plain_names(self) -> tuple[Name, ...]:
         """The ways to take the title that need no knowledge of the songs of the work."""
         names = _names(self.parts, self._read)
         if self.sought is not None:
-            names += _namesakes(self._written, self.sought.parts[0].written[:MOST_NAMES], self._read)
+            names += _namesakes(self._written, self.sought.own.written[:MOST_NAMES], self._read)
         return names
 
     @cached_property
@@ -106,7 +105,7 @@ class Ask:
     def words(self) -> frozenset[str]:
         """Every word that was asked for: none of them is held against a candidate."""
         said = [w for name in self.names for w in name.words]
-        said += words(self.sought.parts[0].name) if self.sought else ()
+        said += words(self.sought.own.name) if self.sought else ()
         return frozenset([*said, *words(self.reading.title), *words(self.reading.work or "")])
 
 

@@ -7,6 +7,7 @@ Times are ISO 8601 in UTC.
 from __future__ import annotations
 
 import json
+import sys
 import types
 from collections.abc import Callable, Hashable
 from dataclasses import fields, is_dataclass
@@ -75,6 +76,8 @@ def _reader(kind: Hashable) -> Read | None:
     if origin is tuple:
         item = _reader(get_args(kind)[0])
         return tuple if item is None else lambda data: tuple(map(item, data))
+    if kind is str:
+        return sys.intern  # ten thousand verdicts repeat their names of evidence, albums and artists again and again
     if kind is datetime:
         return time_of
     if isinstance(kind, type) and issubclass(kind, Enum):
