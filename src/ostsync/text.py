@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 FORMULA_STARTS = "=+-@\t\r\n"
 """A spreadsheet takes a cell that begins with one of these for a formula (OWASP, CSV injection)."""
@@ -22,6 +23,8 @@ _JSON_CONTROLS = re.compile(
     r"\U000e0000-\U000e007f]"
 )
 """What JSON may hold as it is, and a terminal or an editor would obey; and halves of pairs, which UTF-8 has not."""
+_PIECES = 10_000
+"""Of JSON, as its encoder makes them, that are handed on together."""
 _MARKS_A_COLUMN = 8
 """Characters for each column of a shortened line: letters of some scripts bear several marks, none so many."""
 
@@ -56,10 +59,16 @@ def _visible(character: str, before: str) -> str:
 
 def json_text(value: object, *, indent: int | None = 2) -> str:
     """`value` as JSON in its own letters, but for what must not reach a terminal raw: that is escaped, and stays."""
+    return "".join(json_pieces(value, indent=indent))
+
+
+def json_pieces(value: object, *, indent: int | None = 2) -> Iterator[str]:
+    """The same in pieces of some 100 kB: that of ten thousand results as one text takes more memory than they do."""
     import json
 
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return _JSON_CONTROLS.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    pieces = json.JSONEncoder(ensure_ascii=False, indent=indent).iterencode(value)
+    while text := "".join(islice(pieces, _PIECES)):
+        yield _JSON_CONTROLS.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def shorten(text: str, width: int) -> str:

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import click
 
 from ostsync.errors import OstsyncError, StorageError, UsageError
-from ostsync.text import csv_text, json_text, plain
+from ostsync.text import csv_text, json_pieces, plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -233,8 +234,12 @@ class Output:
         self.write(_harmless(text))
 
     def as_json(self, value: object) -> None:
-        """A value as JSON."""
-        self.write(json_text(value))
+        """A value as JSON, in pieces as they are made."""
+        shown: Callable[[str], str] = _harmless if sys.stdout.isatty() else str
+        sys.stdout.flush()
+        for piece in chain(json_pieces(value), "\n"):
+            sys.stdout.buffer.write(shown(piece).encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
 
     def as_csv(self, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Rows as CSV with a header; what a spreadsheet would take for a formula is disarmed."""
