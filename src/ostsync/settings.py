@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
-import tomllib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from ostsync.errors import ConfigError
 from ostsync.model import Medium
+from ostsync.parsing import Malformed, text_of, toml_table
 from ostsync.paths import Paths
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -36,7 +37,14 @@ def _secure(url: str) -> str:
         raise ValueError("must be a full address that begins with https://")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise ValueError("must use https: plain http is accepted for a loopback address alone")
+    _ = parts.port  # raises ValueError for one that is none
     return url
+
+
+def _country(code: str) -> str:
+    if not re.fullmatch("[A-Z]{2}", code):
+        raise ValueError("it must be the two capital letters of a country, like US")
+    return code
 
 
 def _loopback(url: str) -> str:
@@ -55,7 +63,7 @@ class SpotifySettings(_Section):
 
     client_id: str | None = None
     """Of your own app at developer.spotify.com; PKCE needs no secret."""
-    market: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "US"
+    market: Annotated[str, AfterValidator(_country)] = "US"
     """Country whose catalogue is searched (ISO 3166-1 alpha-2)."""
     language: Annotated[str, Field(min_length=2)] = "en"
     """In which language, and so in which script, Spotify names things."""
@@ -166,28 +174,58 @@ class Loaded:
 
 def load(config: Path | None = None) -> Loaded:
     """Reads the settings. Raises ConfigError for a missing --config file, bad TOML, unknown keys and bad values."""
-    if config is not None and not config.is_file():
-        raise ConfigError(f"The config file {config} does not exist.", "Check the path after --config.")
     home = os.environ.get(f"{ENV_PREFIX}HOME")
-    file = config or Paths.find(Path(home) if home else None).config_file
-    words = _read(file)
+    file = config or _paths(Path(home) if home else None).config_file
+    words = _read(file, asked_for=config is not None)
     _check_environment()
+    _check_names(words, file)
     try:
-        settings = Settings(**words)
+        settings = Settings.model_validate(words)
     except ValidationError as problem:
         raise ConfigError(_explain(problem, file)) from problem
-    return Loaded(settings, Paths.find(settings.home))
+    return Loaded(settings, _paths(settings.home))
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _paths(home: Path | None) -> Paths:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (FileNotFoundError, NotADirectoryError):
+        return Paths.find(home)
+    except RuntimeError as problem:  # "~somebody" who is not there
+        raise ConfigError(f"The home {home} cannot be found.", "Set OSTSYNC_HOME to a full path.") from problem
+
+
+def _read(file: Path, *, asked_for: bool) -> dict[str, Any]:
+    try:
+        return toml_table(text_of(file.read_bytes()))
+    except (FileNotFoundError, NotADirectoryError) as problem:
+        if asked_for:
+            raise ConfigError(f"The config file {file} does not exist.", "Check the path after --config.") from problem
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise ConfigError(f"The config file {file} is no TOML: {problem}.") from problem
+    except Malformed as problem:
+        advice = problem.advice or ConfigError.advice
+        raise ConfigError(f"The config file {file} is no TOML: {problem}.", advice) from problem
     except OSError as problem:
         raise ConfigError(f"The config file {file} cannot be read: {problem.strerror}.") from problem
+
+
+def _check_names(words: dict[str, Any], file: Path) -> None:
+    """What pydantic-settings would take for its own options (`_env_file`), and a key that stands above its section."""
+    for name in words:
+        section = next((path[0] for path in keys() if len(path) == 2 and path[1] == name), None)
+        if section and name not in Settings.model_fields:
+            raise ConfigError(
+                f"`{name}` in the config file {file} stands outside of its section.", f"Put it under [{section}]."
+            )
+        if name.startswith("_"):
+            raise ConfigError(f"`{name}` in the config file {file} is no setting.")
+
+
+def _no_json(problem: str) -> str:
+    """Which variable holds no JSON, where a list or a whole section is due."""
+    names = sorted(n for n in os.environ if n.upper().startswith(ENV_PREFIX))
+    field = re.search(r'for field "(\w+)"', problem)
+    begin = f"{ENV_PREFIX}{field[1]}".upper() if field else ENV_PREFIX
+    name = min((n for n in names if n.upper().startswith(begin)), key=len, default=begin)
+    return f"The environment variable {name} is no JSON, in which lists and whole sections are written there."
 
 
 def _check_environment() -> None:
@@ -215,16 +253,37 @@ def keys(model: type[BaseModel] = Settings, prefix: tuple[str, ...] = ()) -> lis
 
 
 def _explain(problem: ValidationError, file: Path) -> str:
-    """The first thing that is wrong, as one sentence that says where it stands."""
-    error = problem.errors(include_url=False, include_input=False)[0]
+    """The first thing that is wrong (a name before a value), as one sentence that says where it stands."""
+    errors = problem.errors(include_url=False, include_input=False)
+    error = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
     path = [str(part) for part in error["loc"]]
+    if not path:
+        return _no_json(str(error["msg"]))
     name = ".".join(path)
     variable = f"{ENV_PREFIX}{'__'.join(path)}".upper()
     place = f"the environment variable {variable}" if variable in os.environ else f"the config file {file}"
     if error["type"] == "extra_forbidden":
         return f"`{name}` in {place} is no setting{_nearest(path[-1], _siblings(path))}"
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return f"`{name}` in {place} is wrong: {message[0].lower()}{message[1:]}."
+    said = str(error["msg"]).removeprefix("Value error, ")
+    message = _PLAINLY.get(error["type"], f"{said[:1].lower()}{said[1:]}")
+    return f"`{name}` in {place} is wrong: {message}."
+
+
+_PLAINLY = {
+    "bool_parsing": "it must be true or false",
+    "bool_type": "it must be true or false",
+    "int_parsing": "it must be a whole number",
+    "int_type": "it must be a whole number",
+    "int_from_float": "it must be a whole number",
+    "float_parsing": "it must be a number",
+    "float_type": "it must be a number",
+    "string_type": 'it must be text, in quotation marks: "like this"',
+    "tuple_type": 'it must be a list, in brackets: ["like this"]',
+    "path_type": "it must be the path of a file, in quotation marks",
+    "model_type": "it must be a section with settings of its own, headed by its name in brackets",
+    "missing": "it is missing",
+}
+"""pydantic's kinds of errors, in words that do not speak of Python."""
 
 
 def _siblings(path: list[str]) -> list[str]:

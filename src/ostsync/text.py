@@ -25,6 +25,7 @@ _JSON_CONTROLS = re.compile(
 """What JSON may hold as it is, and a terminal or an editor would obey; and halves of pairs, which UTF-8 has not."""
 _PIECES = 10_000
 """Of JSON, as its encoder makes them, that are handed on together."""
+_HALF = re.compile("[\ud800-\udfff]")
 _MARKS_A_COLUMN = 8
 """Characters for each column of a shortened line: letters of some scripts bear several marks, none so many."""
 
@@ -69,6 +70,11 @@ def json_pieces(value: object, *, indent: int | None = 2) -> Iterator[str]:
     pieces = json.JSONEncoder(ensure_ascii=False, indent=indent).iterencode(value)
     while text := "".join(islice(pieces, _PIECES)):
         yield _JSON_CONTROLS.sub(lambda found: json.dumps(found[0])[1:-1], text)
+
+
+def whole(text: str) -> str:
+    """`text` with U+FFFD for each half of a letter pair, as file names that are no UTF-8 have: no file can hold it."""
+    return _HALF.sub("\ufffd", text)
 
 
 def shorten(text: str, width: int) -> str:

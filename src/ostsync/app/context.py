@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from ostsync.errors import LoginNeeded
+from ostsync.errors import ConfigError, LoginNeeded
 from ostsync.paths import Paths
 
 if TYPE_CHECKING:
@@ -106,8 +106,11 @@ class App:
         from ostsync.app.works import imported
         from ostsync.titles.works import Works
 
-        files = [*imported(self.paths), *(file.expanduser() for file in self.settings.works.files)]
-        return Works.shipped(*files) if files else _shipped_works()
+        try:
+            files = [*imported(self.paths), *(file.expanduser() for file in self.settings.works.files)]
+            return Works.shipped(*files) if files else _shipped_works()
+        except RuntimeError as problem:  # "~somebody" who is not there
+            raise ConfigError("A file under [works] cannot be found.", "Give its full path.") from problem
 
     # -- Spotify
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ostsync.decisions import Action, Decision
 from ostsync.errors import UsageError
 from ostsync.links import track_uri
 from ostsync.model import Problem, Reading, Resolved, Track
+from ostsync.parsing import Malformed, json_value
 
 if TYPE_CHECKING:
     from ostsync.app.context import App
@@ -87,30 +87,27 @@ def read_export(text: str) -> tuple[list[Decision], list[Problem]]:
     """The decisions of an export, and what is wrong with those that cannot be read. UsageError where it is none."""
     advice = "Make one with `ostsync decisions export -o FILE`."
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as problem:
-        raise UsageError(f"This is no JSON: {problem}.", advice) from problem
+        document = json_value(text)
+    except Malformed as problem:
+        raise UsageError(f"This is no JSON: {problem}.", problem.advice or advice) from problem
     if (
         not isinstance(document, dict)
         or document.get("format") != FORMAT
         or not isinstance(document.get("decisions"), list)
     ):
         raise UsageError("This file holds no decisions.", advice)
-    if document.get("version", 0) > VERSION:
+    version = document.get("version", 0)
+    if isinstance(version, int | float) and version > VERSION:
         raise UsageError("These decisions were exported by a newer ostsync.", "Update ostsync.")
     found: list[Decision] = []
     problems: list[Problem] = []
     for number, entry in enumerate(document["decisions"], 1):
         try:
             found.append(_decision(entry))
-        except (KeyError, TypeError, ValueError, AttributeError, UsageError) as problem:
-            problems.append(
-                Problem(
-                    f"decision {number} cannot be read: {problem!r}"
-                    if not str(problem)
-                    else f"decision {number}: {problem}"
-                )
-            )
+        except _NoDecision as problem:
+            problems.append(Problem(f"decision {number}: {problem}"))
+        except UsageError as problem:
+            problems.append(Problem(f"decision {number}: {problem.message.rstrip('.')}"))
     return found, problems
 
 
@@ -123,30 +120,63 @@ def take(app: App, text: str) -> Imported:
     return Imported(new, len(found) - new, tuple(problems))
 
 
-def _decision(entry: dict[str, Any]) -> Decision:
-    readings = tuple(
-        Reading(_words(r["title"]), _optional(r.get("work")), _optional(r.get("artist"))) for r in entry["readings"]
-    )
-    action = Action(entry["action"])
-    uris = tuple(track_uri(_words(uri)) for uri in entry.get("uris") or ())
-    words = _optional(entry.get("words"))
+class _NoDecision(Exception):
+    """What is wrong with an entry."""
+
+
+def _decision(entry: Any) -> Decision:
+    if not isinstance(entry, dict):
+        raise _NoDecision("it is no object")
+    readings = tuple(map(_reading, _list(entry, "readings")))
+    action = next((a for a in Action if a.value == entry.get("action")), None)
+    uris = tuple(track_uri(_words(uri, "its address")) for uri in _list(entry, "uris"))
+    words = _optional(entry.get("words"), "its words")
     if not readings:
-        raise ValueError("it names no track")
+        raise _NoDecision("it names no track")
+    if action is None:
+        raise _NoDecision(f"its action is none of {', '.join(Action)}")
     if (action in (Action.ACCEPT, Action.NEVER)) != bool(uris):
-        raise ValueError(f"{action.value} {'without' if not uris else 'with'} a track")
+        raise _NoDecision(f"{action.value} {'without' if not uris else 'with'} a track")
     if (action is Action.SEARCH) != bool(words):
-        raise ValueError(f"{action.value} {'without' if not words else 'with'} words")
-    at = datetime.fromisoformat(entry["at"])
-    if at.tzinfo is None:
-        raise ValueError("its time has no zone")
-    return Decision(readings, action, at, uris, words, _optional(entry.get("text")) or "")
+        raise _NoDecision(f"{action.value} {'without' if not words else 'with'} words")
+    return Decision(
+        readings, action, _time(entry.get("at")), uris, words, _optional(entry.get("text"), "its text") or ""
+    )
 
 
-def _words(value: Any) -> str:
+def _reading(value: Any) -> Reading:
+    if not isinstance(value, dict):
+        raise _NoDecision("one of its readings is no object")
+    return Reading(
+        _words(value.get("title"), "its title"),
+        _optional(value.get("work"), "its work"),
+        _optional(value.get("artist"), "its artist"),
+    )
+
+
+def _time(value: Any) -> datetime:
+    """The time that it says, in UTC. A calendar ends: the first hours of year 1 are in no year elsewhere."""
+    try:
+        at = datetime.fromisoformat(value)
+        if at.tzinfo is None:
+            raise _NoDecision("its time has no zone")
+        return at.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError) as problem:
+        raise _NoDecision("its time is none") from problem
+
+
+def _list(entry: dict[str, Any], name: str) -> list[Any]:
+    value = entry.get(name)
+    if value is not None and not isinstance(value, list):
+        raise _NoDecision(f"its {name} are no list")
+    return value or []
+
+
+def _words(value: Any, what: str) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{str(value)[:40]!r} is no text")
+        raise _NoDecision(f"{what} is no text")
     return value
 
 
-def _optional(value: Any) -> str | None:
-    return None if value is None or value == "" else _words(value)
+def _optional(value: Any, what: str) -> str | None:
+    return None if value is None or value == "" else _words(value, what)

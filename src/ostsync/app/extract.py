@@ -67,14 +67,15 @@ def read(app: App, place: str, how: How = How()) -> Source:
     fetched = fetch(place, allow_private=how.allow_private)
     name = how.name or fetched.name
     kind = how.kind or fetched.kind or _kind_of(place)
-    if fetched.charset and not how.encoding:
-        try:
-            return read_bytes(
-                fetched.data, name=name, kind=kind, encoding=fetched.charset, select=how.select, works=app.works
-            )
-        except SourceUnreadable:  # servers lie about encodings: then it is found out
-            pass
-    return read_bytes(fetched.data, name=name, kind=kind, encoding=how.encoding, select=how.select, works=app.works)
+    return read_bytes(
+        fetched.data,
+        name=name,
+        kind=kind,
+        encoding=how.encoding,
+        charset=fetched.charset,
+        select=how.select,
+        works=app.works,
+    )
 
 
 def _kind_of(place: str) -> str | None:

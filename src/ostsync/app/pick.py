@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 from ostsync.errors import UsageError
 from ostsync.model import Resolved
+from ostsync.text import shorten
 
 
 def pick(results: Sequence[Resolved], words: str) -> Resolved:
     """The result of this number, or the only one of this title. Raises UsageError, naming what comes near."""
     from ostsync.titles.fold import fold
 
-    if words.strip().isdecimal():
+    if words.strip().isdecimal() and len(words) < 10:
         for result in results:
             if result.order == int(words):
                 return result
+    said = shorten(words, 60)
     own = [r for r in results if r.duplicate_of is None]
     for same in (lambda title: title == words, lambda title: fold(title) == fold(words)):
         found = [r for r in own if any(same(reading.title) for reading in r.recommendation.readings)]
@@ -23,8 +25,8 @@ def pick(results: Sequence[Resolved], words: str) -> Resolved:
             return found[0]
         if found:
             numbers = ", ".join(f"{r.order} ({r.recommendation.work or 'no work'})" for r in found)
-            raise UsageError(f"Several tracks are called “{words}”: {numbers}.", "Name the one by its number.")
-    raise UsageError(f"The last resolve has no track “{words}”.", _nearest(own, words))
+            raise UsageError(f"Several tracks are called “{said}”: {numbers}.", "Name the one by its number.")
+    raise UsageError(f"The last resolve has no track “{said}”.", _nearest(own, words))
 
 
 def _nearest(results: Sequence[Resolved], words: str) -> str:

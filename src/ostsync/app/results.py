@@ -16,6 +16,7 @@ from ostsync.app.catalogues import WhenAsked, refuse
 from ostsync.errors import UsageError
 from ostsync.model import Reason, Recommendation, Resolved, Source, Status, Verdict
 from ostsync.ports import Memory, Remembered
+from ostsync.text import whole
 
 if TYPE_CHECKING:
     from ostsync.app.context import App
@@ -57,7 +58,14 @@ def names(given: Sequence[str]) -> tuple[str, ...]:
     """The names under which sources are known: canonical for a path, as it is for an address or what --as said."""
     from ostsync.reading.fetch import canonical, is_address
 
-    return tuple(canonical(name) if is_address(name) or Path(name).expanduser().exists() else name for name in given)
+    return tuple(canonical(name) if is_address(name) or _is_there(name) else whole(name) for name in given)
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return Path(name).expanduser().exists()
+    except (OSError, RuntimeError, ValueError):  # too long for a name, nobody of that name
+        return False
 
 
 def last_sources(app: App) -> tuple[str, ...]:

@@ -142,5 +142,9 @@ def _cover(app: App, cover: str, name: str) -> CoverWish | None:
         return None
     if cover == "auto":
         return CoverWish(covers.digest(name), lambda: covers.drawn(name))
-    file = app.paths.config / Path(cover).expanduser()  # an absolute path stays what it is
-    return CoverWish(covers.digest(name, file), lambda: covers.from_file(file), replace=True)
+    try:
+        file = app.paths.config / Path(cover).expanduser()  # an absolute path stays what it is
+    except RuntimeError as problem:
+        raise ConfigError(f"The cover {cover} cannot be found.", "Give its full path.") from problem
+    jpeg = covers.from_file(file)  # read before anything is pushed: a picture that is none costs no half-made playlist
+    return CoverWish(covers.digest(name, file), lambda: jpeg, replace=True)

@@ -15,8 +15,8 @@ LARGEST = 64 * 1024 * 1024
 """Bytes of a file that is handed back: a review of the longest playlist has about 10 MB."""
 
 
-def read_text(path: Path, advice: str) -> str:
-    """The UTF-8 text of a file that a person hands back (- is standard input). Raises SourceUnreadable."""
+def read_back(path: Path) -> bytes:
+    """A file that a person hands back (- is standard input). Raises SourceUnreadable."""
     try:
         if str(path) == "-":
             data = sys.stdin.buffer.read(LARGEST + 1)
@@ -26,11 +26,30 @@ def read_text(path: Path, advice: str) -> str:
     except OSError as problem:
         raise SourceUnreadable(f"{path} cannot be read: {problem.strerror or problem}.") from problem
     if len(data) > LARGEST:
-        raise SourceUnreadable(f"{path} is larger than {LARGEST // 1024 // 1024} MB.", advice)
+        raise SourceUnreadable(f"{path} is larger than {LARGEST // 1024 // 1024} MB.")
+    return data
+
+
+def read_text(path: Path, advice: str) -> str:
+    """The text of a file that ostsync wrote and a person hands back: UTF-8. Raises SourceUnreadable."""
+    from ostsync.parsing import Malformed, text_of
+
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise SourceUnreadable(f"{path} is not UTF-8 text.", advice) from problem
+        return text_of(read_back(path))
+    except Malformed as problem:
+        raise SourceUnreadable(f"{path} is not the text it should be: {problem}.", advice) from problem
+
+
+def read_table(path: Path) -> str:
+    """The text of a table that went through somebody's spreadsheet, in whatever encoding. Raises SourceUnreadable."""
+    from ostsync.reading.encodings import decode
+
+    data = read_back(path)
+    try:
+        return decode(data).text
+    except SourceUnreadable as problem:
+        advice = "Save it as CSV: what a spreadsheet saves by itself (.xlsx, .ods, .numbers) is another format."
+        raise SourceUnreadable(f"{path} is no CSV. {problem.message}", advice) from problem
 
 
 def write_file(path: Path, content: str | bytes) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 import click
 
 from ostsync.errors import OstsyncError, StorageError, UsageError
-from ostsync.text import csv_text, json_pieces, plain
+from ostsync.text import csv_text, json_pieces, plain, whole
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -189,6 +189,19 @@ def _hear(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     session = ctx.find_object(Session)
     if session is not None and value:
         session.update(**{str(param.name): value})
+
+
+class Words(click.ParamType[str]):
+    """Words that are kept or searched for. Bytes of an argument that are no letters become U+FFFD."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The words, so that a file can hold them."""
+        return whole(str(value))
+
+
+WORDS = Words()
 
 
 # ---------------------------------------------------------------------------- printing

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ostsync.cli._shared import Output
+from ostsync.cli._shared import WORDS, Output
 from ostsync.reading import KINDS
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--kind", type=click.Choice(KINDS), help="What the source is, where its name does not say it.")
     @click.option("--encoding", metavar="NAME", help="How the text is encoded, where it is found out wrongly.")
     @click.option("--select", metavar="CSS", help="The part of a web page to read.")
-    @click.option("--as", "known_as", metavar="NAME", help="Know the source by this name (needed for -).")
+    @click.option("--as", "known_as", type=WORDS, metavar="NAME", help="Know the source by this name (needed for -).")
     @click.option("--allow-private", is_flag=True, help="Fetch pages from your own machine or network too.")
     @wraps(function)
     def command(

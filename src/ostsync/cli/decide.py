@@ -5,18 +5,18 @@ from __future__ import annotations
 import click
 
 from ostsync.app.context import App
-from ostsync.cli._shared import Output, pass_app
+from ostsync.cli._shared import WORDS, Output, pass_app
 from ostsync.errors import UsageError
 
 
 @click.command("decide")
-@click.argument("track")
+@click.argument("track", type=WORDS)
 @click.option(
     "--accept", multiple=True, metavar="URI|URL", help="This track is right; several: any of these, best first."
 )
 @click.option("--never", multiple=True, metavar="URI|URL", help="This track is wrong, whatever comes.")
 @click.option("--skip", is_flag=True, help="Leave it out, and do not ask again.")
-@click.option("--search", metavar="WORDS", help="Search under other words the next time.")
+@click.option("--search", type=WORDS, metavar="WORDS", help="Search under other words the next time.")
 @click.option("--forget", is_flag=True, help="Take back what was decided about it.")
 @pass_app
 def command(

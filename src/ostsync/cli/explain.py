@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ostsync.app.context import App
-from ostsync.cli._shared import Output, format_option, pass_app
+from ostsync.cli._shared import WORDS, Output, format_option, pass_app
 
 if TYPE_CHECKING:
     from ostsync.app.explain import Explanation
@@ -17,7 +17,7 @@ NAMES_SHOWN = 5
 
 
 @click.command("explain")
-@click.argument("track")
+@click.argument("track", type=WORDS)
 @format_option("table", "json")
 @pass_app
 def command(app: App, out: Output, *, track: str) -> None:

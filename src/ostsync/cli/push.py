@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ostsync.app.context import App
-from ostsync.cli._shared import Output, confirm, format_option, pass_app
+from ostsync.cli._shared import WORDS, Output, confirm, format_option, pass_app
 from ostsync.errors import OstsyncError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def push_options(function: Any) -> Any:
         click.option("--mirror", is_flag=True, help="Make it exactly the source: what you added by hand goes."),
         click.option("--rename", is_flag=True, help="With --name: give the playlist this name."),
         click.option("--playlist", metavar="ID|URL", help="Take over this playlist of yours."),
-        click.option("--name", metavar="NAME", help="Name of a new playlist, or which one is meant."),
+        click.option("--name", type=WORDS, metavar="NAME", help="Name of a new playlist, or which one is meant."),
         click.option("--yes", "-y", is_flag=True, help="Do not ask."),
     ):
         function = option(function)

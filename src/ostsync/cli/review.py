@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ostsync.app.context import App
-from ostsync.cli._files import read_text, write_file
+from ostsync.cli._files import read_table, write_file
 from ostsync.cli._shared import Output, Session, format_option, pass_app
 from ostsync.errors import UsageError
 from ostsync.text import json_text
@@ -108,7 +108,7 @@ def _sit(app: App, known: Known, out: Output) -> None:
     def ask(prompt: str) -> str | None:
         if sys.stdin.isatty():
             click.echo(prompt, nl=False, err=True)
-        line = sys.stdin.readline()
+        line = sys.stdin.buffer.readline().decode(sys.stdin.encoding or "utf-8", "replace")
         return line if line else None
 
     review_in_terminal(desk(app, known.results), ask, Output(session=Session()).say)
@@ -138,7 +138,7 @@ def _serve(app: App, known: Known, out: Output, *, browser: bool) -> None:
 def _take(app: App, known: Known, sheet: Path, out: Output) -> None:
     from ostsync.app.review import take_sheet
 
-    taken = take_sheet(app, read_text(sheet, "Save it as “CSV UTF-8” in the spreadsheet."), known.results)
+    taken = take_sheet(app, read_table(sheet), known.results)
     for trouble in taken.problems:
         out.warn(f"{sheet}:{trouble.line}: {trouble.message}.")
     out.say(

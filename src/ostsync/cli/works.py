@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ostsync.app.context import App
-from ostsync.cli._shared import Output, format_option, pass_app
+from ostsync.cli._shared import WORDS, Output, format_option, pass_app
 from ostsync.model import Medium
 from ostsync.report.rows import plural
 from ostsync.text import json_text
@@ -31,7 +31,7 @@ def command() -> None:
 
 
 @command.command("show")
-@click.argument("name")
+@click.argument("name", type=WORDS)
 @click.option("--medium", type=click.Choice([str(m) for m in Medium]), help="Which of several works of that name.")
 @format_option("table", "json", "toml")
 @pass_app

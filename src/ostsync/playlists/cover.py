@@ -10,8 +10,10 @@ import colorsys
 import hashlib
 import io
 import os
+import struct
 import sys
 import unicodedata
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +38,13 @@ FONTS = (
 """Fonts with Japanese, Korean or Chinese letters that systems bring along."""
 
 
+_BROKEN = (
+    OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError, NotImplementedError,
+    struct.error, zlib.error,
+)  # fmt: skip
+"""What Pillow raises for pictures that are damaged (Pillow, Tests/oss-fuzz; and seen with cut and flipped files)."""
+
+
 def digest(name: str, file: Path | None = None) -> str:
     """Tells covers apart. Raises ConfigError where the file cannot be read."""
     return hashlib.sha256(_read(file) if file else f"drawn {VERSION} {name}".encode()).hexdigest()[:16]
@@ -48,7 +57,7 @@ def from_file(file: Path) -> bytes:
     try:
         with Image.open(io.BytesIO(_read(file))) as picture:
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as problem:
+    except (*_BROKEN, UnidentifiedImageError, Image.DecompressionBombError) as problem:
         raise ConfigError(f"The cover {file} is not a picture that can be read.", "Use a JPEG or PNG.") from problem
     return _jpeg(ImageOps.fit(upright, (SIZE, SIZE)))
 
@@ -168,6 +177,9 @@ def _jpeg(image: Image.Image) -> bytes:
 
 def _read(file: Path) -> bytes:
     try:
-        return file.expanduser().read_bytes()
-    except OSError as problem:
-        raise ConfigError(f"The cover {file} cannot be read: {problem.strerror}.") from problem
+        return file.read_bytes()
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or problem
+        raise ConfigError(
+            f"The cover {file} cannot be read: {reason}.", "Check the path under [[playlists]]."
+        ) from problem

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from ostsync.errors import SourceUnreadable, UsageError
 from ostsync.model import Problem, Recommendation, Source
 from ostsync.reading.document import Document, Words
-from ostsync.reading.encodings import decode
+from ostsync.reading.encodings import Decoded, decode, named_in
 
 if TYPE_CHECKING:
     from ostsync.titles.works import Works
@@ -61,6 +61,8 @@ _MARKDOWN = re.compile(
     r"^(?:#{1,6} |\s{0,3}[*+-] \S|---\s*$|\|.*\|\s*$|```)|\[[^\]\n]{1,200}\]\([^)\s]{1,500}\)|\*\*[^*\n]{1,200}\*\*",
     re.M,
 )
+_SHOWN = 5
+"""Damaged lines of which each is told; of more, how many there are."""
 _RST = re.compile(r"^\.\. [\w-]+::|^[^\n]{1,200}\n[=~^\"-]{4,}\s*$|`[^`<\n]{1,200}<[^>\n]{1,500}>`_", re.M)
 
 
@@ -70,21 +72,24 @@ def read_bytes(
     name: str,
     kind: str | None = None,
     encoding: str | None = None,
+    charset: str | None = None,
     select: str | None = None,
     works: Works | None = None,
 ) -> Source:
     """Reads a source. `name` is its path, address or given name; `kind` is one of KINDS, found out where None.
 
+    `encoding` is what the person says, `charset` what the sender says, which is believed unless the bytes belie it.
     `select` is a CSS selector for HTML. `works` helps to tell works from titles. Raises SourceUnreadable where
     the bytes are no text or not what `kind` says, UsageError for a selector that does not fit.
     """
     if not data.strip():
         raise SourceUnreadable(f"{name} is empty.", "Give a source that has something to read.")
+    own = named_in(data) if (kind or kind_by_name(name)) in (None, "html", "xspf") else None
     try:
-        text, used = decode(data, encoding)
+        decoded = decode(data, encoding, said=(charset, own))
     except SourceUnreadable as problem:
         raise SourceUnreadable(f"{name}: {problem.message}", problem.advice) from problem
-    text = text.translate(_INVISIBLE).replace("\0", " ")
+    text = decoded.text.translate(_INVISIBLE).replace("\0", " ")
     kind = kind or kind_of(name, text)
     if select and kind != "html":
         raise UsageError(
@@ -106,10 +111,19 @@ def read_bytes(
         source = _read_csv(text, name, works)
     else:
         source = _read_document(text, name, kind, select, works)
-    problems = source.problems
+    problems = (*_damage(decoded), *source.problems)
     if not source.recommendations and not problems:
         problems = (Problem("Nothing in it reads like a recommended track."),)
-    return replace(source, encoding=used, problems=problems)
+    return replace(source, encoding=decoded.encoding, problems=problems)
+
+
+def _damage(decoded: Decoded) -> tuple[Problem, ...]:
+    """The lines in which a letter could not be read: the first ones each, then how many there are."""
+    lines = decoded.damaged
+    said = tuple(Problem(f"A letter is damaged: it is not {decoded.encoding}.", line) for line in lines[:_SHOWN])
+    if len(lines) <= _SHOWN:
+        return said
+    return (*said, Problem(f"Letters in {len(lines) - _SHOWN} more lines are damaged; --encoding says what it is."))
 
 
 def kind_of(name: str, text: str) -> str:
@@ -138,7 +152,11 @@ def kind_by_name(name: str) -> str | None:
     """What the end of a path or address says about its kind."""
     if "://" not in name:
         return _SUFFIXES.get(PurePosixPath(name.replace("\\", "/")).suffix.lower())
-    kind = _SUFFIXES.get(PurePosixPath(urlsplit(name).path).suffix.lower())
+    try:
+        path = urlsplit(name).path
+    except ValueError:  # a name that was given with --as, and is no address
+        return None
+    kind = _SUFFIXES.get(PurePosixPath(path).suffix.lower())
     return None if kind == "text" else kind
 
 

@@ -7,6 +7,7 @@ machine or network is refused unless it is asked for: what a stranger's page red
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
 import stat
 import sys
@@ -18,6 +19,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from ostsync import __version__
 from ostsync.errors import SourceUnreadable, UsageError
+from ostsync.text import whole
 
 if TYPE_CHECKING:
     import requests
@@ -68,7 +70,13 @@ def canonical(source: str) -> str:
     """The name under which a source is known: an absolute path, or an address without its fragment."""
     if source == "-":
         return source
-    return urldefrag(source)[0] if is_address(source) else str(Path(source).expanduser().resolve())
+    try:
+        if is_address(source):
+            return urldefrag(source)[0]
+        path = Path(source).expanduser().resolve()
+    except (OSError, RuntimeError, ValueError):  # no address, nobody of that name, links in a circle
+        return whole(source)
+    return os.fsencode(path).decode("utf-8", "backslashreplace")  # a name that is no UTF-8 is shown by its bytes
 
 
 def fetch(source: str, *, allow_private: bool = False, stdin: BinaryIO | None = None) -> Fetched:
@@ -81,8 +89,8 @@ def fetch(source: str, *, allow_private: bool = False, stdin: BinaryIO | None = 
 
 
 def _file(source: str) -> Fetched:
-    path = Path(source).expanduser()
     try:
+        path = Path(source).expanduser()
         kind = path.stat().st_mode
         if stat.S_ISDIR(kind):
             raise SourceUnreadable(f"{source} is a directory.", "Name the files in it that are to be read.")
@@ -94,7 +102,7 @@ def _file(source: str) -> Fetched:
         raise SourceUnreadable(
             f"There is no file {source}.", "Check the path; addresses begin with https://."
         ) from problem
-    except (OSError, ValueError) as problem:
+    except (OSError, RuntimeError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or problem
         raise SourceUnreadable(
             f"{source} cannot be read: {reason}.", "Check the path and its permissions."

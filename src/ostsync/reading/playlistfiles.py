@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
+from reprlib import Repr
 from typing import Any
 from urllib.parse import unquote
 
 from ostsync.errors import SourceUnreadable
 from ostsync.model import Kind, Medium, Problem, Reading, Recommendation, Source
+from ostsync.parsing import Malformed, json_value
 from ostsync.reading.tables import columns_of, milliseconds
 
 _TRACK_LISTS = ("tracks", "recommendations", "results", "items", "songs", "track", "data", "playlist", "entries")
 _SPOTIFY = re.compile(
     r"spotify:track:[0-9A-Za-z]{22}|https?://(?:open|play)\.spotify\.com/(?:intl-[a-z-]+/)?track/[0-9A-Za-z]{22}[^\s]*"
 )
+_LONGEST_MS = 10**9
+"""More milliseconds (11 days) are no length of a track."""
+_DEEPEST = 20
+"""Lists inside of lists; more is no shape that a program writes tracks in."""
+_SHORT = Repr()
+_SHORT.maxstring = _SHORT.maxother = 60
+_SHORT.maxdict = _SHORT.maxlist = _SHORT.maxlevel = 3
 _EXTINF = re.compile(r"#EXTINF:\s*(-?\d+(?:\.\d+)?)[^,]{0,500},\s*(.*)$", re.IGNORECASE)
 _PLAYLIST_NAME = re.compile(r"#(?:PLAYLIST|EXTPLAYLIST):\s*(.+)$", re.IGNORECASE)
 
@@ -23,12 +31,10 @@ _PLAYLIST_NAME = re.compile(r"#(?:PLAYLIST|EXTPLAYLIST):\s*(.+)$", re.IGNORECASE
 def read_json(text: str, name: str) -> Source:
     """A Source from JSON: our own `extract` or `resolve` output, JSPF, or any list of objects with a title."""
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as problem:
-        where = f" (line {problem.lineno})" if isinstance(problem, json.JSONDecodeError) else ""
-        raise SourceUnreadable(
-            f"{name} is not valid JSON{where}.", "Check the file, or name its kind with --kind."
-        ) from problem
+        data = json_value(text)
+    except Malformed as problem:
+        advice = problem.advice or "Check the file, or name its kind with --kind."
+        raise SourceUnreadable(f"{name} is not valid JSON: {problem}.", advice) from problem
     playlist = data.get("playlist") if isinstance(data, dict) else None
     if isinstance(playlist, dict) and isinstance(playlist.get("track"), list):
         return _jspf(playlist, name)
@@ -42,20 +48,26 @@ def read_json(text: str, name: str) -> Source:
     return Source(name, "json", title, tuple(found), tuple(problems))
 
 
-def _objects(data: Any, problems: list[Problem], section: str | None = None) -> Iterator[Recommendation]:
+def _objects(
+    data: Any, problems: list[Problem], section: str | None = None, depth: int = 0
+) -> Iterator[Recommendation]:
+    if depth > _DEEPEST:
+        problems.append(Problem("A list in it is nested too deeply to be one of tracks."))
+        return
     if isinstance(data, dict) and isinstance(data.get("sources"), list):
         for source in data["sources"]:
-            yield from _objects(source.get("tracks", []) if isinstance(source, dict) else source, problems)
+            tracks = source.get("tracks", []) if isinstance(source, dict) else source
+            yield from _objects(tracks, problems, depth=depth + 1)
         return
     if isinstance(data, dict):
         held = next((data[k] for k in _TRACK_LISTS if isinstance(data.get(k), list)), None)
         if held is not None and "work" not in data:
-            yield from _objects(held, problems, section)
+            yield from _objects(held, problems, section, depth + 1)
             return
         lists = {k: value for k, value in data.items() if isinstance(value, list) and value}
         if lists and not _text(data.get("title")):
             for key, value in lists.items():
-                yield from _objects(value, problems, key)
+                yield from _objects(value, problems, key, depth + 1)
             return
         data = [data]
     if not isinstance(data, list):
@@ -68,7 +80,7 @@ def _objects(data: Any, problems: list[Problem], section: str | None = None) -> 
             continue
         one = _from_object(entry, section) if isinstance(entry, dict) else None
         if one is None:
-            problems.append(Problem(f"Entry {number} has no title: {json.dumps(entry, ensure_ascii=False)[:120]}"))
+            problems.append(Problem(f"Entry {number} has no title: {_SHORT.repr(entry)}"))
         else:
             yield one
 
@@ -95,9 +107,7 @@ def _from_object(entry: dict[str, Any], section: str | None) -> Recommendation |
         _text(row.get("section")) or section,
         _member(Kind, row.get("kind")) or Kind.TRACK,
         tuple(_readings(alternatives, row)) if isinstance(alternatives, list) else (),
-        int(duration)
-        if isinstance(duration, int) and not isinstance(duration, bool) and 0 < duration < 10**9
-        else milliseconds(str(duration or "")),
+        duration if type(duration) is int and 0 < duration < _LONGEST_MS else milliseconds(_text(duration) or ""),
         _text(row.get("isrc")),
         uri if uri and _SPOTIFY.fullmatch(uri) else None,
         co_artists=tuple(t for a in entry.get("co_artists") or () if (t := _text(a)))
@@ -105,7 +115,7 @@ def _from_object(entry: dict[str, Any], section: str | None) -> Recommendation |
         else (),
         confidence=float(confidence) if isinstance(confidence, (int, float)) and 0 <= confidence <= 1 else 1.0,
         text=_text(row.get("text")) or "",
-        line=line if isinstance(line, int) and not isinstance(line, bool) and line > 0 else None,
+        line=line if type(line) is int and 0 < line < _LONGEST_MS else None,
     )
 
 
@@ -118,13 +128,14 @@ def _readings(alternatives: list[Any], row: dict[str, Any]) -> Iterator[Reading]
 
 
 def _text(value: Any) -> str | None:
+    """A text, a number, the name of an object, or a list of these in one; None where it is nothing of the kind."""
     if isinstance(value, list):
-        value = ", ".join(t for v in value if (t := _text(v)))
+        value = ", ".join(t for v in value if not isinstance(v, list) and (t := _text(v)))
     if isinstance(value, dict):
         value = value.get("name") or value.get("title")
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
-    return str(value).strip().replace("\ud800", "") or None
+    return str(value).strip() or None
 
 
 def _member(kind: type[Any], value: Any) -> Any:
@@ -156,7 +167,7 @@ def _jspf(playlist: dict[str, Any], name: str) -> Source:
                 _text(track.get("album")),
                 uri=uri,
                 text=_text(track.get("annotation")) or title,
-                duration_ms=length if isinstance(length, int) and not isinstance(length, bool) and length > 0 else None,
+                duration_ms=length if type(length) is int and 0 < length < _LONGEST_MS else None,
             )
         )
     return Source(name, "jspf", _text(playlist.get("title")), tuple(found), tuple(problems))
@@ -194,7 +205,7 @@ def read_xspf(text: str, name: str) -> Source:
                 facts.get("creator"),
                 facts.get("album"),
                 uri=next((p for p in places if _SPOTIFY.fullmatch(p)), None),
-                duration_ms=int(duration) if duration.isdigit() and len(duration) < 10 else None,
+                duration_ms=int(duration) if duration.isdecimal() and len(duration) < 10 else None,
                 text=facts.get("annotation", facts["title"]),
             )
         )

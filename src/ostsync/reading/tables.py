@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 from typing import Any
 
 from ostsync.model import Kind, Medium, Problem, Reading, Recommendation
+from ostsync.parsing import Malformed, json_value
 from ostsync.text import uncell
 
 COLUMNS = (
@@ -47,6 +48,10 @@ _SYNONYMS = {
     "line": "line",
     "text": "text",
 }
+LONGEST_CELL = 1_000_000
+"""Characters of one cell."""
+MOST_LINES = 50
+"""Lines that a quoted cell may run over."""
 _COLUMN_OF = {s.replace("_", " "): column for column, words in _SYNONYMS.items() for s in words.split()}
 _OWN = frozenset(COLUMNS)
 _TIME = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?:[.,]\d+)?")
@@ -164,7 +169,7 @@ def _recommendation(
         uri,
         confidence=_number(row.get("confidence", ""), 1.0),
         text=text or "",
-        line=int(row["line"]) if row.get("line", "").isdigit() else None if written else line,
+        line=whole(row.get("line", "")) or (None if written else line),
     )
 
 
@@ -183,6 +188,11 @@ def _enum(kind: type[Any], text: str) -> Any:
         return kind(text.strip().casefold())
     except ValueError:
         return None
+
+
+def whole(text: str) -> int | None:
+    """A whole number in a cell, of at most nine digits; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _number(text: str, otherwise: float) -> float:
@@ -228,18 +238,22 @@ def alternatives_from(cell: str, work: str | None, artist: str | None) -> tuple[
     cell = cell.strip()
     if cell.startswith("["):
         try:
-            data = json.loads(cell)
-        except (ValueError, RecursionError):
+            data = json_value(cell)
+        except Malformed:
             data = None
         if isinstance(data, list):
             return tuple(
-                Reading(d["title"], d.get("work"), d.get("artist"))
+                Reading(_words(d["title"]) or "", _words(d.get("work")), _words(d.get("artist")))
                 if isinstance(d, dict)
-                else Reading(str(d), work, artist)
+                else Reading(d, work, artist)
                 for d in data
-                if isinstance(d, str) or (isinstance(d, dict) and isinstance(d.get("title"), str))
+                if _words(d) or (isinstance(d, dict) and _words(d.get("title")))
             )
     return tuple(Reading(name.strip(), work, artist) for name in cell.split("|") if name.strip())
+
+
+def _words(value: Any) -> str | None:
+    return value if isinstance(value, str) and value.strip() else None
 
 
 def duration_to(milliseconds_: int | None) -> str:
@@ -255,12 +269,16 @@ def duration_to(milliseconds_: int | None) -> str:
 # ---------------------------------------------------------------------------- cutting a file into rows
 
 
-def rows_of(text: str, *, tabs: bool = False) -> tuple[list[tuple[list[str], int]], list[Problem]]:
+def rows_of(
+    text: str, *, tabs: bool = False, square: bool = False
+) -> tuple[list[tuple[list[str], int]], list[Problem]]:
     """The rows of a CSV or TSV text, each with its line, and what was wrong with it.
 
     A quoted cell may run over lines, but only when it is closed properly; a stray quotation mark is reported and
-    taken as part of its cell.
+    taken as part of its cell. In a `square` table, whose rows are all as long as the first, a cell runs over lines
+    only where that makes a row of this length: so two stray marks cannot swallow the rows between them.
     """
+    csv.field_size_limit(LONGEST_CELL)
     delimiter = "\t" if tabs else delimiter_of(text)
     lines = text.split("\n")
     if lines and lines[0].lower().startswith("sep=") and len(lines[0]) == 5:
@@ -275,9 +293,13 @@ def rows_of(text: str, *, tabs: bool = False) -> tuple[list[tuple[list[str], int
             continue
         used = 1
         cells = _cells(line, delimiter)
-        while cells is None and used < 50 and at + used < len(lines):
+        whole_row = line
+        while cells is None and used < MOST_LINES and at + used < len(lines):
+            whole_row = f"{whole_row}\n{lines[at + used]}"
             if '"' in lines[at + used]:
-                cells = _cells("\n".join(lines[at : at + used + 1]), delimiter)
+                cells = _cells(whole_row, delimiter)
+                if cells and square and rows and len(cells) != len(rows[0][0]):
+                    cells = None
             used += 1
         if cells is None:
             problems.append(Problem("A quotation mark is not closed; the row was read without it.", at + 1))

@@ -20,6 +20,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from ostsync.errors import OstsyncError
+from ostsync.parsing import Malformed, json_value
 from ostsync.report.rows import against, length, needs_a_look, why
 from ostsync.review.desk import Case, Desk, progress
 from ostsync.text import plain
@@ -140,7 +141,10 @@ def build(desk: Desk, look: Look, *, token: str, origin: str, bench: Bench) -> F
 
     @app.post(f"/{token}/<any('choose','skip','reject','search','undo'):what>")
     def act(what: str) -> ResponseReturnValue:
-        body = request.get_json(silent=True)
+        try:
+            body = json_value(request.get_data(as_text=True))
+        except Malformed:
+            body = None
         if not isinstance(body, dict):
             return jsonify(error="The page sent something unreadable. Reload it."), 400
         try:
@@ -168,7 +172,7 @@ def _act(desk: Desk, what: str, body: dict[str, Any]) -> Case | None:
     if what == "undo":
         return desk.undo()
     order = body.get("order")
-    order = order if isinstance(order, int) else -1
+    order = order if type(order) is int else -1
     text = body.get("text")
     text = text if isinstance(text, str) else ""
     if what == "choose":

@@ -6,8 +6,6 @@ to do in `action` (empty, accept, skip, never or replace) and, for replace, with
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +19,10 @@ from ostsync.text import uncell
 
 NEEDED = ("title", "action")
 ACTIONS = ("accept", "skip", "never", "replace")
-LONGEST_CELL = 1_000_000
+COUNTING = (*NEEDED, "order", "work", "match_uri", "candidates", "replacement")
+ADVICE = "Start from `ostsync review --format csv -o review.csv`."
+LONGEST_ORDER = 9
+"""Digits."""
 _SHOWN_URI = re.compile(r"spotify:track:[0-9A-Za-z]{22}\b")
 
 
@@ -76,60 +77,35 @@ def read_sheet(text: str, results: Sequence[Resolved], *, at: datetime) -> Sheet
 
 def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str] | str]]:
     """(line, row by column name), or (line, what is wrong with it)."""
-    csv.field_size_limit(LONGEST_CELL)
-    text = text.removeprefix("\ufeff")
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    parts = _records(text)
-    header: list[str] | None = None
-    for line, record in parts:
-        try:
-            values = next(csv.reader(io.StringIO(record), delimiter=delimiter, strict=True), [])
-        except csv.Error as problem:
-            if header is None:
-                raise UsageError(f"The first line is no CSV header: {problem}.") from problem
-            yield line, f"this is not a CSV row ({problem})"
-            continue
-        if header is None:
-            header = [name.strip().casefold() for name in values]
-            missing = [name for name in NEEDED if name not in header]
-            if missing:
-                raise UsageError(
-                    f"This is no review: the header has no {' and no '.join(f'`{m}`' for m in missing)}.",
-                    "Start from `ostsync review --format csv -o review.csv`.",
-                )
-            continue
+    from ostsync.reading.tables import rows_of
+
+    rows, stray = rows_of(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), square=True)
+    if not rows:
+        raise UsageError("The review is empty.", ADVICE)
+    header = [name.strip().casefold() for name in rows[0][0]]
+    _check(header)
+    open_marks = {problem.line for problem in stray}
+    for values, line in rows[1:]:
         if not any(value.strip() for value in values):
             continue
-        if len(values) > len(header):
+        if line in open_marks:
+            yield line, "this is not a CSV row: a quotation mark in it is not closed"
+        elif len(values) > len(header):
             yield line, f"it has {len(values)} cells where the header has {len(header)}"
-            continue
-        if len(values) < len(header):
+        elif len(values) < len(header):
             yield line, f"it has only {len(values)} of {len(header)} cells"
-            continue
-        yield line, {name: uncell(value) for name, value in zip(header, values, strict=True)}
-    if header is None:
-        raise UsageError("The review is empty.", "Start from `ostsync review --format csv -o review.csv`.")
+        else:
+            yield line, {name: uncell(value) for name, value in zip(header, values, strict=True)}
 
 
-def _records(text: str) -> Iterator[tuple[int, str]]:
-    """The text cut into records, so that a stray quote swallows no more than the lines up to the next clean row.
-
-    A quoted cell may hold line breaks. A record whose quotes stay open for more than a few lines is taken
-    line by line instead.
-    """
-    lines = io.StringIO(text, newline=None).read().split("\n")
-    number = 0
-    while number < len(lines):
-        end = number + 1
-        quotes = lines[number].count('"')
-        while quotes % 2 and end < len(lines) and end - number < 20:
-            quotes += lines[end].count('"')
-            end += 1
-        if quotes % 2:
-            end = number + 1
-        yield number + 1, "\n".join(lines[number:end])
-        number = end
+def _check(header: Sequence[str]) -> None:
+    """Raises UsageError for a first line that is no header of a review, or names a column that counts twice."""
+    missing = [name for name in NEEDED if name not in header]
+    if missing:
+        raise UsageError(f"This is no review: the header has no {' and no '.join(f'`{m}`' for m in missing)}.", ADVICE)
+    twice = next((name for name in COUNTING if header.count(name) > 1), None)
+    if twice:
+        raise UsageError(f"The header names the column `{twice}` twice.", "Keep the one that you filled in.")
 
 
 def _result(row: Mapping[str, str], results: Sequence[Resolved]) -> Resolved:
@@ -138,7 +114,7 @@ def _result(row: Mapping[str, str], results: Sequence[Resolved]) -> Resolved:
         raise _BadRow("the title is empty")
     order = row.get("order", "").strip()
     if order:
-        if not order.isdecimal():
+        if not order.isdecimal() or len(order) > LONGEST_ORDER:
             raise _BadRow(f"the order “{order[:20]}” is no number")
         for result in results:
             if result.order == int(order):

@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import gzip
 import hashlib
-import json
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from ostsync.errors import UsageError
+from ostsync.parsing import json_value
 
 FILLER_DURATION_MS = 180_000
 FILLER_DATE = "0000"
@@ -118,7 +119,7 @@ def load(path: Path | None = None) -> Catalogue:
         catalogue = build(_lines(path))
     except FileNotFoundError as problem:
         raise UsageError(f"There is no catalogue file {path}.") from problem
-    except (OSError, EOFError, UnicodeDecodeError) as problem:
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as problem:
         raise UsageError(f"The catalogue {path} cannot be read: {problem}.") from problem
     if not catalogue.tracks:
         first = f" The first problem: {catalogue.problems[0]}." if catalogue.problems else ""
@@ -147,8 +148,8 @@ def build(lines: Iterable[str]) -> Catalogue:
         if not line.strip():
             continue
         try:
-            _take(catalogue, json.loads(line))
-        except (ValueError, KeyError, TypeError) as problem:
+            _take(catalogue, json_value(line))
+        except (ValueError, KeyError, TypeError, OverflowError) as problem:
             what = f"no {problem}" if isinstance(problem, KeyError) else str(problem)
             catalogue.problems.append(f"line {number}: {what}")
     for album in catalogue.albums.values():

@@ -18,6 +18,8 @@ JAPANESE = re.compile(r"[ぁ-ゖァ-ヺー々〆〇ゝゞヽヾ㐀-䶿一-鿿豈
 KANJI = re.compile(r"[々〆〇㐀-䶿一-鿿豈-﫿]")
 KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
 
+_LONGEST_RUN = 4_000
+"""Characters that are told into words at once: the tokenizer refuses more than 49,149 bytes."""
 _MOST = 24
 """Readings of one title at most: titles of many ambiguous words are long, and long ones forgive one wrong word."""
 _MOST_OF_A_WORD = 5
@@ -131,7 +133,8 @@ def _choices(pieces: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 def _words(run: str) -> list[tuple[str, ...]]:
     """The readings, in katakana, of each word of a run of Japanese characters."""
     words: list[tuple[str, ...]] = []
-    for morpheme in _tokenizer().tokenize(run):
+    pieces = (run[at : at + _LONGEST_RUN] for at in range(0, len(run), _LONGEST_RUN))
+    for morpheme in (m for piece in pieces for m in _tokenizer().tokenize(piece)):
         surface = morpheme.surface()
         kana = to_katakana(surface)
         first = not words

@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from ostsync.errors import StorageError
+from ostsync.errors import SourceUnreadable, StorageError
 from ostsync.model import Medium
 from ostsync.titles.worknames import key
 from ostsync.titles.worktable import Table, compiled, unpacked
@@ -143,15 +143,21 @@ def shipped_table() -> Table:
 
 
 def read_table(file: Path) -> Table:
-    """A table of the user's: TOML, or compiled. Raises StorageError or SourceUnreadable where it cannot be read."""
+    """A table of the user's: TOML, or compiled. Raises StorageError where it cannot be read."""
     try:
         data = file.read_bytes()
-    except OSError as error:
-        raise StorageError(f"The works file {file} cannot be read: {error.strerror or error}.") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise StorageError(
+            f"The works file {file} cannot be read: {reason}.", "Check `files` under [works]."
+        ) from error
     if file.suffix == ".toml":
         from ostsync.titles.workimport import read
 
-        return compiled(read(data, str(file)).rows)
+        try:
+            return compiled(read(data, str(file)).rows)
+        except SourceUnreadable as error:
+            raise StorageError(error.message, error.advice) from error
     try:
         return unpacked(data)
     except ValueError as error:

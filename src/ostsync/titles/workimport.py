@@ -16,9 +16,7 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 import re
-import tomllib
 import xml.etree.ElementTree as ET
 import zlib
 from collections.abc import Iterable, Iterator
@@ -27,6 +25,7 @@ from typing import Any
 
 from ostsync.errors import SourceUnreadable
 from ostsync.model import Medium
+from ostsync.parsing import Malformed, json_value, text_of, toml_table
 from ostsync.titles.worknames import key
 from ostsync.titles.worktable import Row, Song
 
@@ -64,9 +63,9 @@ def read(data: bytes, name: str) -> Names:
     if len(data) > LARGEST:
         raise SourceUnreadable(f"{name} holds more than {LARGEST // 1024 // 1024} MB.", ADVICE)
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceUnreadable(f"{name} is no names file: it is not UTF-8 text.", ADVICE) from error
+        text = text_of(data)
+    except Malformed as error:
+        raise SourceUnreadable(f"{name} is no names file: {error}.", error.advice or ADVICE) from error
     kind, entries = _entries(text, name)
     made = [row for row in entries if row is not None]
     left_out = sum(row is None for row in entries)
@@ -128,17 +127,24 @@ def _anidb(titles: Iterable[tuple[str, str, str, str]]) -> Iterator[Row | None]:
 
 def _json_entries(text: str, name: str) -> list[Any]:
     try:
-        whole = json.loads(text)
-    except ValueError:
-        try:
-            lines = [json.loads(line) for line in text.splitlines() if line.strip()]
-        except ValueError as error:
-            raise SourceUnreadable(f"{name} is damaged JSON: {error}.", ADVICE) from error
-        return [line for line in lines if isinstance(line, dict) and "title" in line]
+        whole = json_value(text)
+    except Malformed as error:
+        lines = [_json_line(line) for line in text.splitlines() if line.strip()]
+        if len(lines) < 2 or not isinstance(lines[0], dict):
+            raise SourceUnreadable(f"{name} is damaged JSON: {error}.", error.advice or ADVICE) from error
+        return [line for line in lines if not isinstance(line, dict) or "title" in line]
     entries = whole.get("data")
     if not isinstance(entries, list):
         raise SourceUnreadable(f"{name} is no anime-offline-database: it has no list called data.", ADVICE)
     return entries
+
+
+def _json_line(line: str) -> Any:
+    """The value of one line; None, which is no work, for a damaged one."""
+    try:
+        return json_value(line)
+    except Malformed:
+        return None
 
 
 def _offline(entry: Any) -> Row | None:
@@ -156,9 +162,9 @@ def _offline(entry: Any) -> Row | None:
 
 def _toml(text: str, name: str) -> Iterator[Row | None]:
     try:
-        parsed = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SourceUnreadable(f"{name} is no names file: {error}.", ADVICE) from error
+        parsed = toml_table(text)
+    except Malformed as error:
+        raise SourceUnreadable(f"{name} is no names file: {error}.", error.advice or ADVICE) from error
     entries = parsed.get("work")
     if not isinstance(entries, list):
         raise SourceUnreadable(f"{name} has no [[work]] entries.", ADVICE)
@@ -170,7 +176,7 @@ def _own(entry: dict[str, Any]) -> Row | None:
     names = [name for name in _strings(entry.get("names")) if name.strip()]
     native = [name for name in _strings(entry.get("native")) if name.strip()]
     medium = entry.get("medium", "anime")
-    if not (names or native) or medium not in set(Medium):
+    if not (names or native) or not isinstance(medium, str) or medium not in set(Medium):
         return None
     songs = entry.get("songs")
     series = entry.get("series")
@@ -192,7 +198,7 @@ def _song(entry: Any) -> Song | None:
         tuple(_strings(entry["titles"])),
         tuple(_strings(entry.get("artists"))),
         str(entry.get("role", "theme")),
-        number if isinstance(number, int) else None,
+        number if type(number) is int else None,
     )
 
 

@@ -46,8 +46,8 @@ class Works:
         """The table that comes with ostsync, and the user's: compiled by `ostsync works import`, or TOML of their own.
 
         What stands in a TOML file was written by hand and is meant before anything else of the same name; what
-        was imported comes after what we ship. Reading happens at the first look-up; it raises StorageError or
-        SourceUnreadable for a file that cannot be read.
+        was imported comes after what we ship. Reading happens at the first look-up; it raises StorageError
+        for a file that cannot be read.
         """
         works = cls()
         works._tables, works._files = None, tuple(Path(file) for file in extra_files)
@@ -167,7 +167,7 @@ class Works:
 
     def _mistyped(self, form: tuple[str, ...], medium: Medium | None) -> int | None:
         typed = loose("".join(form))
-        allowed = next(letters for length, letters in _TYPOS if len(typed) < length)
+        allowed = next((letters for length, letters in _TYPOS if len(typed) < length), 0)
         if not allowed or not typed.isascii() or not _RANGE.isdisjoint(form):
             return None
         from rapidfuzz import process

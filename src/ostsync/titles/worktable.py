@@ -72,8 +72,8 @@ def compiled(rows: Sequence[Row]) -> Table:
     labels = _labels(rows)
     wholes = {row.group: label for row, label in zip(rows, labels, strict=True) if row.whole}
     lines: list[str] = []
-    keys: dict[str, list[str]] = {}
-    left: dict[str, list[str]] = {}
+    keys: dict[str, dict[str, None]] = {}
+    left: dict[str, dict[str, None]] = {}
     for place, (row, label) in enumerate(zip(rows, labels, strict=True)):
         franchise = wholes.get(row.group, f"={row.group}") if row.group else None
         songs = [[song.titles, song.artists, song.role, song.number] for song in row.songs]
@@ -116,7 +116,7 @@ def _labels(rows: Iterable[Row]) -> list[str]:
     return labels
 
 
-def _add(keys: dict[str, list[str]], compact: str, place: str) -> None:
-    held = keys.setdefault(compact, [])
-    if compact and place not in held:
-        held.append(place)
+def _add(keys: dict[str, dict[str, None]], compact: str, place: str) -> None:
+    held = keys.setdefault(compact, {})
+    if compact:
+        held[place] = None
