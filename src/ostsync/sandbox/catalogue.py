@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import gzip
 import hashlib
+import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -22,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 from ostsync.errors import UsageError
-from ostsync.parsing import json_value
 
 FILLER_DURATION_MS = 180_000
 FILLER_DATE = "0000"
@@ -148,8 +148,8 @@ def build(lines: Iterable[str]) -> Catalogue:
         if not line.strip():
             continue
         try:
-            _take(catalogue, json_value(line))
-        except (ValueError, KeyError, TypeError, OverflowError) as problem:
+            _take(catalogue, json.loads(line))
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as problem:
             what = f"no {problem}" if isinstance(problem, KeyError) else str(problem)
             catalogue.problems.append(f"line {number}: {what}")
     for album in catalogue.albums.values():
@@ -168,6 +168,7 @@ def _take(catalogue: Catalogue, row: dict[str, Any]) -> None:
     texts = [row.get(key) for key in ("album", "isrc", "release_date", "album_type")]
     if not isinstance(aliases, list) or not all(isinstance(text, str) for text in (*aliases, *filter(None, texts))):
         raise TypeError("album, isrc, release_date, album_type and search_aliases must be text")
+    "".join((*names, *aliases, *filter(None, texts))).encode()  # raises ValueError for half of a letter pair
     if row["id"] in catalogue.tracks:
         raise ValueError(f"the id {row['id']} stands twice")
     track = CatalogueTrack(
