@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import threading
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import requests
 
 from ostsync.errors import UsageError
 from ostsync.sandbox.catalogue import Catalogue
-from ostsync.sandbox.faults import Effect, Fault, read
+from ostsync.sandbox.faults import MUTATIONS, Effect, Fault, read
 from ostsync.sandbox.limits import Limits
 from ostsync.sandbox.refusal import Refusal
 from ostsync.sandbox.server import Sandbox, running
@@ -141,6 +143,10 @@ def test_a_faults_file_is_read(tmp_path: Path) -> None:
         ('[[fault]]\neffect = "drop"\nnth = "2"\n', "nth must be a whole number"),
         ('[[fault]]\neffect = "drop"\ntimes = true\n', "times must be a whole number"),
         ('[[fault]]\neffect = "error"\nheaders = { Age = 1 }\n', "headers must be"),
+        ('[[fault]]\neffect = "error"\nstatus = 42\n', "status must be a status from 100 to 999"),
+        ('[[fault]]\neffect = "slow"\nseconds = nan\n', "seconds must be seconds"),
+        ('[[fault]]\neffect = "drop"\nat = "end"\n', "at must be one of start"),
+        ('[[fault]]\neffect = "mutate"\nwhat = "all"\n', "what must be null, missing"),
         ('effect = "drop"\n', "nothing else"),
         ("fault = 1\n", "nothing else"),
         ("fault = [1]\n", "Rule 1 .* no table"),
@@ -154,6 +160,119 @@ def test_a_faults_file_that_cannot_be_used_is_explained(tmp_path: Path, text: st
         path.write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=words):
         read(path)
+
+
+# ---------------------------------------------------------------------------------------------- spoiled answers
+
+
+def _search(sandbox: Sandbox, **rule: Any) -> requests.Response:
+    sandbox.faults.clear()
+    sandbox.faults.add(Fault(**rule))
+    address = f"{sandbox.api_url}search"
+    headers = {"Authorization": "Bearer sandbox", "Accept-Encoding": "identity"}
+    asked = {"q": "memories", "type": "track", "limit": "10"}
+    return requests.get(address, asked, headers=headers, timeout=5)
+
+
+@pytest.mark.parametrize(
+    "status", [*range(200, 210), 226, *range(300, 309), *range(400, 452), *range(500, 512), 599, 999]
+)
+def test_any_status_can_be_answered(sandbox: Sandbox, status: int) -> None:
+    address = f"{sandbox.api_url}me"
+    sandbox.faults.add(Fault(Effect.ERROR, status=status, message="So it is"))
+    answer = requests.get(address, timeout=5, allow_redirects=False)
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("at", ["start", "headers", "body"])
+def test_a_connection_breaks_off_anywhere(sandbox: Sandbox, at: str) -> None:
+    if at == "headers":  # Python takes what has come for all of them, and the body for an empty one
+        assert _search(sandbox, effect=Effect.DROP, at=at).content == b""
+    else:
+        with pytest.raises(requests.RequestException, match="aborted" if at == "start" else "IncompleteRead"):
+            _search(sandbox, effect=Effect.DROP, at=at)
+    (received,) = sandbox.requests
+    assert (received.status, received.applied) == (None, at != "start")
+
+
+@pytest.mark.parametrize("at", ["headers", "body"])
+def test_a_slow_answer_is_the_right_one_in_the_end(sandbox: Sandbox, at: str) -> None:
+    answer = _search(sandbox, effect=Effect.SLOW, at=at, seconds=0.05)
+    assert {track["name"] for track in answer.json()["tracks"]["items"]} == {"Memories"}
+
+
+@pytest.mark.parametrize("length", ["right", "missing", "short"])
+def test_half_an_answer_whatever_its_length_says(sandbox: Sandbox, length: str) -> None:
+    answer = _search(sandbox, effect=Effect.CUT, what=length)
+    assert answer.text.startswith('{"tracks":')
+    assert ("Content-Length" in answer.headers) is (length != "missing")
+    with pytest.raises(requests.JSONDecodeError):
+        answer.json()
+
+
+def test_wrong_labels(sandbox: Sandbox) -> None:
+    answers = {what: _search(sandbox, effect=Effect.LABEL, what=what) for what in ("html", "json", "none", "charset")}
+    assert [answer.headers.get("Content-Type", "").split(";")[0] for answer in answers.values()] == [
+        "text/html", "application/json", "", "application/json",
+    ]  # fmt: skip
+    assert answers["html"].json()["tracks"]["total"] == 2
+    assert answers["json"].text.startswith("<html>")
+    with pytest.raises(UnicodeDecodeError):
+        _search(sandbox, effect=Effect.LABEL, what="bytes").content.decode()
+    with pytest.raises(requests.exceptions.ContentDecodingError):
+        _search(sandbox, effect=Effect.LABEL, what="gzip")
+    assert len(_search(sandbox, effect=Effect.LABEL, what="bomb").content) > 60_000_000
+
+
+def test_a_mutation_is_the_same_for_the_same_seed(sandbox: Sandbox) -> None:
+    right = _search(sandbox, effect=Effect.CLOCK, seconds=0).json()
+    for what in MUTATIONS:
+        seen = [_search(sandbox, effect=Effect.MUTATE, what=what, seed=seed).text for seed in (1, 1, *range(2, 12))]
+        assert seen[0] == seen[1], what
+        assert what not in ("null", "missing", "type") or len(set(seen)) > 3, what
+        assert sum(json.loads(text) == right for text in seen) < 4, "a null that becomes null is the same"
+
+
+def test_the_servers_clock_jumps(sandbox: Sandbox, time: Any) -> None:
+    token = sandbox.token("mina")
+    _search(sandbox, effect=Effect.CLOCK, seconds=7200)
+    assert sandbox.world.clock() == time.now + 7200
+    headers = {"Authorization": f"Bearer {token}"}
+    assert requests.get(f"{sandbox.api_url}me", headers=headers, timeout=5).status_code == 401
+    limited = _search(sandbox, effect=Effect.RATE_LIMIT, retry_date=30).headers
+    dates = [parsedate_to_datetime(limited[name]).timestamp() for name in ("Date", "Retry-After")]
+    assert dates[1] - dates[0] == 30
+
+
+def test_tokens_end_in_the_middle_and_the_login_is_refused(sandbox: Sandbox) -> None:
+    headers = {"Authorization": f"Bearer {sandbox.token('mina')}"}
+    sandbox.faults.add(Fault(Effect.EXPIRE))
+    assert [requests.get(f"{sandbox.api_url}me", headers=headers, timeout=5).status_code for _ in range(2)] == [
+        401,
+        401,
+    ]
+    sandbox.faults.add(Fault(Effect.REFUSE, path="/api/token", what="invalid_client"))
+    refused = requests.post(f"{sandbox.url}/api/token", data={}, timeout=5)
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_client")
+
+
+@pytest.mark.parametrize(("shape", "names"), [("both", {"items", "tracks"}), ("old", {"tracks"})])
+def test_the_shape_of_an_older_app(sandbox: Sandbox, api: Any, uris: Any, shape: str, names: set[str]) -> None:
+    hand = sandbox.create_playlist("List")
+    hand.add(uris["渚"])
+    sandbox.faults.add(Fault(Effect.LEGACY, what=shape, times=0))
+    headers = {"Authorization": "Bearer sandbox"}
+    body = requests.get(f"{sandbox.api_url}playlists/{hand.id}", headers=headers, timeout=5).json()
+    assert names == {"items", "tracks"} & set(body)
+    (place,) = body["tracks"]["items"]
+    assert {"item", "track"} & set(place) == {name.rstrip("s") for name in names}
+    assert {"popularity", "available_markets"} <= set(place["track"])
+    old = requests.get(f"{sandbox.api_url}playlists/{hand.id}/tracks", headers=headers, timeout=5)
+    many = requests.get(f"{sandbox.api_url}search?q=cue&type=track&limit=50", headers=headers, timeout=5)
+    assert (old.status_code, len(many.json()["tracks"]["items"])) == (200, 50)
+    sandbox.faults.clear()
+    api.refused(403, "GET", f"playlists/{hand.id}/tracks")
+    api.refused(400, "GET", "search", params={"q": "cue", "type": "track", "limit": 50})
 
 
 # ---------------------------------------------------------------------------------------------- limits

@@ -16,12 +16,35 @@ A faults file says which requests go wrong, and how:
   path = "/v1/playlists/*/items"  # left out: any; * stands for anything
   nth = 2                         # from the 2nd such request on ...
   times = 1                       # ... once; 0 is for ever
-  effect = "error"                # error, drop, hang, garbage, rate_limit,
-                                  # quota or unauthorized
+  effect = "error"                # see below
   applied = true                  # after it was carried out; false: instead
-  status = 502                    # for error, with message = "..."
-  retry_after = 3                 # seconds, for error, rate_limit and quota
-  seconds = 30                    # for hang
+
+\b
+Instead of the right answer:
+  error         any status, with message, body, headers, retry_after
+  rate_limit    429; retry_after = 3, or retry_date = 30 for an HTTP date
+  quota         429 QUOTA_EXCEEDED, with the same keys
+  unauthorized  401
+  refuse        the login is refused: what = "invalid_grant" (or another)
+  garbage       200 with a page of HTML, or with body
+  hang          nothing for seconds, then the connection closes
+  drop          the connection closes
+
+\b
+The right answer, spoiled:
+  drop          at = "headers" or "body": it breaks off there
+  slow          byte by byte over seconds; at = "headers" or "body"
+  cut           half of it; what = "right", "missing" or "short" length
+  label         what = "html", "json", "none", "charset", "bytes", "gzip"
+                or "bomb"
+  mutate        one thing in its JSON changed by seed; what = "null",
+                "missing", "type", "items", "entry" or "entries"
+
+\b
+Before the right answer:
+  expire        every access token of a login ends
+  clock         the server's clock jumps by seconds
+  legacy        an older app's answer; what = "both" or "old" names
 """
 
 

@@ -10,6 +10,7 @@ from flask import g, request
 
 from ostsync.sandbox.accounts import Token
 from ostsync.sandbox.answers import Answers
+from ostsync.sandbox.legacy import LEGACY
 from ostsync.sandbox.refusal import Refusal, bad_request, not_found
 from ostsync.sandbox.world import WORLD, World
 
@@ -20,6 +21,11 @@ _MARKET = re.compile(r"[A-Z]{2}$")
 def world() -> World:
     """The memory behind the server that was asked."""
     return cast(World, request.environ[WORLD])
+
+
+def legacy() -> bool:
+    """Whether the request is treated as an older app's."""
+    return bool(request.environ.get(LEGACY))
 
 
 def token() -> Token:

@@ -6,13 +6,15 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from ostsync.sandbox.asking import answers, kept_query, paging, unknown, world
+from ostsync.sandbox.asking import answers, kept_query, legacy, paging, unknown, world
 from ostsync.sandbox.catalogue import CatalogueAlbum
 from ostsync.sandbox.refusal import bad_request, not_found
 
 api = Blueprint("catalogue", __name__, url_prefix="/v1")
 
 SEARCH_LIMIT, SEARCH_LIMIT_MOST, SEARCH_LAST_OFFSET = 5, 10, 1000
+OLD_SEARCH_LIMIT, OLD_SEARCH_LIMIT_MOST = 20, 50
+"""Those of apps from before February 2026."""
 MAX_QUERY = 100
 """A longer query has been refused since 2022; no official limit is published."""
 _TYPES = ("album", "artist", "playlist", "track", "show", "episode", "audiobook")
@@ -30,7 +32,8 @@ def search() -> dict[str, Any]:
     for kind in kinds:
         if kind not in _TYPES:
             raise bad_request(f"Bad search type field {kind}")
-    limit, offset = paging(SEARCH_LIMIT, SEARCH_LIMIT_MOST, SEARCH_LAST_OFFSET)
+    usual, most = (OLD_SEARCH_LIMIT, OLD_SEARCH_LIMIT_MOST) if legacy() else (SEARCH_LIMIT, SEARCH_LIMIT_MOST)
+    limit, offset = paging(usual, most, SEARCH_LAST_OFFSET)
     if len(q) > MAX_QUERY:
         raise not_found()
     make, engine = answers(), world().engine

@@ -7,20 +7,18 @@ A faults file is TOML with one `[[fault]]` table for each rule:
     path = "/v1/playlists/*/items"      # and any path; `*` stands for anything
     nth = 2                             # from the 2nd such request on (1 where left out) ...
     times = 1                           # ... for so many of them (1; 0 is for ever)
-    effect = "error"                    # what happens, see `Effect`
+    effect = "error"                    # what happens: one of the effects below
     applied = true                      # after the request was carried out (false: instead of it)
-    status = 502                        # for "error"
-    message = "Bad gateway."            # for "error": the message in the JSON body ...
-    body = "Too many requests"          # ... or the whole body, as text
-    headers = { Age = "1" }             # for "error": more headers
-    retry_after = 3                     # seconds, for "error", "rate_limit" and "quota"
-    seconds = 30                        # for "hang": how long, before the connection is dropped
 
-Of several rules that want the same request the first one has it; every rule counts every request that it fits.
+What each effect means, and which further keys it takes, stands with `Effect`: `status`, `message`, `body`, `headers`,
+`retry_after` (seconds), `retry_date` (seconds from the server's own time, sent as an HTTP date), `seconds`, `at`,
+`what` and `seed`. Of several rules that want the same request the first one has it; every rule counts every request
+that it fits.
 """
 
 from __future__ import annotations
 
+import math
 import threading
 import tomllib
 from collections.abc import Callable
@@ -31,30 +29,58 @@ from pathlib import Path
 from typing import Any
 
 from ostsync.errors import UsageError
-from ostsync.sandbox.refusal import Refusal
-
-SHORT_WAIT_S = 1
-LONG_WAIT_S = 48_925
-"""A Retry-After that was seen with QUOTA_EXCEEDED in September 2026."""
 
 
 class Effect(StrEnum):
     """The ways in which a request goes wrong."""
 
     ERROR = "error"
-    """An answer with `status` and `message`, or `body`."""
-    DROP = "drop"
-    """The connection closes without an answer."""
-    HANG = "hang"
-    """No answer for `seconds`, then the connection closes."""
-    GARBAGE = "garbage"
-    """200 with a body that is no JSON."""
+    """An answer with any `status` (502), `message` (in the JSON body) or `body` (the whole, as text), `headers`."""
     RATE_LIMIT = "rate_limit"
-    """429 of the 30-second window, Retry-After 1 where not given."""
+    """429 of the 30-second window, `retry_after` 1 where not given."""
     QUOTA = "quota"
-    """429 with reason QUOTA_EXCEEDED, Retry-After 48925 where not given."""
+    """429 with reason QUOTA_EXCEEDED, `retry_after` 48925 where not given."""
     UNAUTHORIZED = "unauthorized"
     """401: the access token has expired."""
+    EXPIRE = "expire"
+    """Every access token of a login ends now; then the request is carried out."""
+    REFUSE = "refuse"
+    """The accounts service refuses: 400 (or `status`) with `what` as the OAuth error ("invalid_grant")."""
+    CLOCK = "clock"
+    """The server's clock jumps by `seconds` (negative: back), for good; then the request is carried out."""
+    DROP = "drop"
+    """The connection closes `at` the "start": no answer at all; or in the middle of the right answer's "headers" or
+    "body", so that the request was carried out."""
+    HANG = "hang"
+    """No answer for `seconds`, then the connection closes."""
+    SLOW = "slow"
+    """The right answer, byte by byte over `seconds`; `at` "headers" all of it, at "body" (the usual) its body alone."""
+    GARBAGE = "garbage"
+    """200 with `body`, or a page of HTML."""
+    CUT = "cut"
+    """The right answer, half of its body missing; Content-Length as `what` says: "right", "missing" or "short"."""
+    LABEL = "label"
+    """The right answer under a wrong label: `what` is one of `LABELS`."""
+    MUTATE = "mutate"
+    """The right answer, one thing in its JSON changed: `what` is one of `MUTATIONS`, `seed` says which thing."""
+    LEGACY = "legacy"
+    """Nothing goes wrong: the request is treated as an older app's, in the shape that `what` says, see `legacy`."""
+
+
+_SERVED = frozenset({Effect.EXPIRE, Effect.CLOCK, Effect.SLOW, Effect.CUT, Effect.LABEL, Effect.MUTATE, Effect.LEGACY})
+PLACES = ("start", "headers", "body")
+LENGTHS = ("right", "missing", "short")
+LABELS = ("html", "json", "none", "charset", "bytes", "gzip", "bomb")
+"""JSON called text/html; HTML called JSON; no content type; a wrong charset; bytes that are no UTF-8; a broken gzip
+stream; a small gzip stream that unpacks to 64 MB."""
+MUTATIONS = ("null", "missing", "type", "items", "entry", "entries")
+"""A value becomes null, is missing, is of another type; a list becomes null; one of its entries does, or all do."""
+SHAPES = ("both", "old")
+"""Playlists with `tracks` beside `items` and `track` beside `item`, or with the old names alone."""
+_WHAT: dict[Effect, tuple[str, ...]] = {
+    Effect.CUT: LENGTHS, Effect.LABEL: LABELS, Effect.MUTATE: MUTATIONS, Effect.LEGACY: SHAPES,
+}  # fmt: skip
+"""The words that `what` may be; the first where left out."""
 
 
 @dataclass(slots=True)
@@ -67,12 +93,16 @@ class Fault:
     nth: int = 1
     times: int = 1
     applied: bool = False
-    status: int = 502
+    status: int | None = None
     message: str = "Bad gateway."
     body: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     retry_after: int | None = None
+    retry_date: int | None = None
     seconds: float = 30.0
+    at: str = ""
+    what: str = ""
+    seed: int = 0
     seen: int = field(default=0, init=False)
     hit: int = field(default=0, init=False)
 
@@ -84,23 +114,14 @@ class Fault:
         return self.seen >= self.nth and (not self.times or self.seen < self.nth + self.times)
 
     @property
-    def refusal(self) -> Refusal | None:
-        """The error answer, None for the effects that have none."""
-        match self.effect:
-            case Effect.ERROR:
-                return Refusal(self.status, self.message, headers={**self.headers, **self._retry_after(None)})
-            case Effect.RATE_LIMIT:
-                return Refusal(429, "API rate limit exceeded", headers=self._retry_after(SHORT_WAIT_S))
-            case Effect.QUOTA:
-                wait = self._retry_after(LONG_WAIT_S)
-                return Refusal(429, "Too many requests", reason="QUOTA_EXCEEDED", headers=wait)
-            case Effect.UNAUTHORIZED:
-                return Refusal(401, "The access token expired")
-        return None
+    def needs_answer(self) -> bool:
+        """Whether the request is carried out, `applied` or not: what goes wrong is its answer, or the world."""
+        return self.effect in _SERVED or (self.effect is Effect.DROP and self.at in ("headers", "body"))
 
-    def _retry_after(self, otherwise: int | None) -> dict[str, str]:
-        seconds = otherwise if self.retry_after is None else self.retry_after
-        return {} if seconds is None else {"Retry-After": str(seconds)}
+    @property
+    def way(self) -> str:
+        """`what`, or the first word that the effect knows."""
+        return self.what or _WHAT.get(self.effect, ("",))[0]
 
 
 @dataclass(slots=True)
@@ -157,6 +178,9 @@ def _fault(rule: Any, number: int, path: Path) -> Fault:
         effect = Effect(rule.get("effect", ""))
     except ValueError as problem:
         raise UsageError(f"{where} has no known effect.", f"Effects: {', '.join(Effect)}.") from problem
+    words = _WHAT.get(effect)
+    if words and "what" in rule and rule["what"] not in words:
+        raise UsageError(f"{where}: what must be {', '.join(words)} for {effect}, not {rule['what']!r}.")
     return Fault(**{**rule, "effect": effect})
 
 
@@ -168,6 +192,14 @@ def _whole(value: Any) -> bool:
     return type(value) is int and value >= 0
 
 
+def _any_whole(value: Any) -> bool:
+    return type(value) is int
+
+
+def _seconds(value: Any) -> bool:
+    return type(value) in (int, float) and math.isfinite(value)
+
+
 _KEYS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "effect": ("text", _text),
     "method": ("text", _text),
@@ -175,11 +207,15 @@ _KEYS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "nth": ("a whole number", _whole),
     "times": ("a whole number", _whole),
     "applied": ("true or false", lambda value: isinstance(value, bool)),
-    "status": ("a whole number", _whole),
+    "status": ("a status from 100 to 999", lambda value: _whole(value) and 100 <= value <= 999),
     "message": ("text", _text),
     "body": ("text", _text),
     "headers": ("a table of texts", lambda value: isinstance(value, dict) and all(map(_text, value.values()))),
-    "retry_after": ("seconds", _whole),
-    "seconds": ("seconds", lambda value: _whole(value) or isinstance(value, float)),
+    "retry_after": ("seconds", _any_whole),
+    "retry_date": ("seconds", _any_whole),
+    "seconds": ("seconds", _seconds),
+    "at": (f"one of {', '.join(PLACES)}", lambda value: value in PLACES),
+    "what": ("text", _text),
+    "seed": ("a whole number", _whole),
 }
 """What a rule in a file may say: the key, what it must be in words, and whether a value is that."""

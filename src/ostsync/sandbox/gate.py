@@ -7,13 +7,16 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from werkzeug.wrappers import Response
 
+from ostsync.sandbox import legacy
 from ostsync.sandbox.faults import Effect, Fault, Faults
+from ostsync.sandbox.spoiled import Wire, changed, instead
 from ostsync.sandbox.world import WORLD, World
 
 if TYPE_CHECKING:
@@ -67,22 +70,22 @@ class Gate:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Takes one request."""
-        response = self._take(environ)
-        if response is None:
-            _hang_up(environ)
+        answer = self._take(environ)
+        if isinstance(answer, Wire):
+            _send(environ, answer, self.closing)
             raise ConnectionAbortedError("dropped on purpose")
-        return response(environ, start_response)
+        return answer(environ, start_response)
 
-    def _take(self, environ: WSGIEnvironment) -> Response | None:
+    def _take(self, environ: WSGIEnvironment) -> Response | Wire:
         received = _received(environ)
         self.requests.append(received)
         if self.latency_s:
             self.closing.wait(self.latency_s)
         fault = self.faults.next(received.method, received.path)
         try:
-            response = self._spoiled(fault, received, environ) if fault else self._carried_out(received, environ)
-            received.status = response.status_code if response else None
-            return response
+            answer = self._spoiled(fault, received, environ) if fault else self._carried_out(received, environ)
+            received.status = answer.status_code if isinstance(answer, Response) else None
+            return answer
         finally:
             if self.on_request:
                 self.on_request(received)
@@ -97,20 +100,22 @@ class Gate:
         received.applied = response.status_code < 400
         return response
 
-    def _spoiled(self, fault: Fault, received: Received, environ: WSGIEnvironment) -> Response | None:
-        """The answer of a request that goes wrong, None where there is none."""
+    def _spoiled(self, fault: Fault, received: Received, environ: WSGIEnvironment) -> Response | Wire:
+        """What is answered to a request that goes wrong."""
         received.fault = fault.effect
+        match fault.effect:
+            case Effect.EXPIRE:
+                self.world.accounts.expire_all()
+            case Effect.CLOCK:
+                self.world.clock.jump(fault.seconds)
+            case Effect.LEGACY:
+                environ[legacy.LEGACY] = True
+                environ["PATH_INFO"] = legacy.path(environ["PATH_INFO"])
+        if fault.needs_answer:
+            return changed(fault, self._carried_out(received, environ))
         if fault.applied:
             self._carried_out(received, environ)
-        if fault.body and fault.effect is Effect.ERROR:
-            return Response(fault.body, fault.status, fault.headers, content_type="text/plain")
-        if refusal := fault.refusal:
-            return Response(json.dumps(refusal.body), refusal.status, refusal.headers, content_type="application/json")
-        if fault.effect is Effect.GARBAGE:
-            return Response("<html><body>upstream connect error", 200, content_type="text/html")
-        if fault.effect is Effect.HANG:
-            self.closing.wait(fault.seconds)
-        return None
+        return instead(fault, self.world.clock())
 
 
 def _received(environ: WSGIEnvironment) -> Received:
@@ -124,7 +129,20 @@ def _received(environ: WSGIEnvironment) -> Received:
     return Received(environ["REQUEST_METHOD"], path, query, data, headers)
 
 
-def _hang_up(environ: WSGIEnvironment) -> None:
+def _send(environ: WSGIEnvironment, answer: Wire, closing: threading.Event) -> None:
+    """Sends bytes by hand, and hangs up."""
     connection = environ.get("werkzeug.socket")
-    if isinstance(connection, socket.socket):
+    if not isinstance(connection, socket.socket):
+        return
+    data, slow = answer.data[: answer.at_once], answer.data[answer.at_once :]
+    if not answer.seconds:
+        data, slow = answer.data, b""
+    with suppress(OSError):  # the client may have left before
+        connection.sendall(data)
+        for n in range(len(slow)):
+            if closing.wait(answer.seconds / len(slow)):
+                break
+            connection.sendall(slow[n : n + 1])
+        if answer.seconds and not slow:
+            closing.wait(answer.seconds)
         connection.shutdown(socket.SHUT_RDWR)

@@ -6,7 +6,9 @@ import logging
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
@@ -24,6 +26,11 @@ class _Handler(WSGIRequestHandler):
 
     disable_nagle_algorithm = True
     wbufsize = -1
+    server: Listener
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The Date header, by the sandbox's own clock."""
+        return formatdate(self.server.clock() if timestamp is None else timestamp, usegmt=True)
 
     def log(self, type: str, message: str, *args: Any) -> None:
         logging.getLogger(__name__).debug(message, *args)
@@ -32,7 +39,8 @@ class _Handler(WSGIRequestHandler):
 class Listener(ThreadedWSGIServer):
     """A WSGI server on 127.0.0.1, in threads of its own. `port` 0 takes a free one; OSError where it is taken."""
 
-    def __init__(self, port: int, app: WSGIApplication) -> None:
+    def __init__(self, port: int, app: WSGIApplication, clock: Callable[[], float] = time.time) -> None:
+        self.clock = clock
         self._open: dict[threading.Thread, socket.socket] = {}
         with socket.create_server((HOST, port)) as bound:
             super().__init__(HOST, port, app, _Handler, fd=bound.fileno())

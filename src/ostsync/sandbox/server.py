@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-import time
+import time as machine
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from ostsync.sandbox.limits import Limits
 from ostsync.sandbox.listening import HOST, Listener
 from ostsync.sandbox.search import Engine, Ranker
 from ostsync.sandbox.web import application
-from ostsync.sandbox.world import World
+from ostsync.sandbox.world import ServerClock, World
 
 
 @dataclass(slots=True)
@@ -104,7 +104,7 @@ def start(
     faults: Sequence[Fault] = (),
     snapshot_lag: float = 0.0,
     forgets_private: bool = False,
-    clock: Callable[[], float] = time.time,
+    clock: Callable[[], float] = machine.time,
     on_request: Callable[[Received], None] | None = None,
 ) -> Sandbox:
     """Starts a sandbox on 127.0.0.1 and answers it once it can be asked.
@@ -116,18 +116,19 @@ def start(
     with _nothing_collected():
         held = catalogue if isinstance(catalogue, Catalogue) else load(catalogue)
         engine = Engine(held, Ranker(search))
+    time = ServerClock(clock)
     world = World(
         catalogue=held,
         engine=engine,
-        accounts=Accounts(clock, token_ttl),
-        limits=Limits(clock, rate_limit, quota),
-        clock=clock,
+        accounts=Accounts(time, token_ttl),
+        limits=Limits(time, rate_limit, quota),
+        clock=time,
         snapshot_lag=snapshot_lag,
         forgets_private=forgets_private,
     )
     gate = Gate(application(), world, Faults(list(faults)), latency_ms / 1000, on_request)
     try:
-        return Sandbox(gate, Listener(port, gate))
+        return Sandbox(gate, Listener(port, gate, time))
     except (OSError, OverflowError) as problem:
         advice = "Choose another with --port; 0 takes any that is free."
         raise UsageError(f"Port {port} of {HOST} cannot be used: {problem}.", advice) from problem

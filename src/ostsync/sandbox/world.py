@@ -16,6 +16,26 @@ WORLD = "ostsync.world"
 """Where a request carries the world of its server, in its WSGI environment."""
 
 
+_LAST_SECOND = 32_503_680_000.0
+"""The year 3000: no clock jumps beyond it, or before 1970."""
+
+
+@dataclass(slots=True)
+class ServerClock:
+    """The server's time in seconds since 1970, which a fault can set forward or back."""
+
+    read: Callable[[], float]
+    ahead: float = 0.0
+
+    def __call__(self) -> float:
+        """The present."""
+        return min(max(self.read() + self.ahead, 0.0), _LAST_SECOND)
+
+    def jump(self, seconds: float) -> None:
+        """From now on it is so much later, or earlier."""
+        self.ahead += seconds
+
+
 @dataclass(slots=True)
 class World:
     """Everything behind the HTTP surface."""
@@ -24,7 +44,7 @@ class World:
     engine: Engine
     accounts: Accounts
     limits: Limits
-    clock: Callable[[], float]
+    clock: ServerClock
     snapshot_lag: float = 0.0
     forgets_private: bool = False
     """Answers `public: true` whatever was asked for, as was seen live in September 2026."""
