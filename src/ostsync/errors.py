@@ -56,6 +56,10 @@ class Unavailable(OstsyncError):
     advice = "Progress is kept: run the same command again later."
 
 
+class Damaged(Unavailable):
+    """Spotify answered a question, and part of the answer cannot be read: nothing follows from it."""
+
+
 class UnknownOutcome(Unavailable):
     """A write was sent and the answer was lost: it may or may not have been done. Read again before repeating it."""
 

@@ -45,6 +45,14 @@ class Ledger(Protocol):
         """Remembers across runs that Spotify must not be asked before `until`."""
         ...
 
+    def gap(self) -> float | None:
+        """Seconds to keep between two requests, as learned from refusals; None where nothing was learned."""
+        ...
+
+    def keep_gap(self, seconds: float) -> None:
+        """Remembers across runs what was learned."""
+        ...
+
 
 class Catalogue(Protocol):
     """The catalogue that is searched. Raises Unavailable or RateLimited when it cannot be asked."""

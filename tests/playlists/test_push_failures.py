@@ -84,6 +84,12 @@ class Ledger:
     def hold(self, until: datetime, reason: str) -> None:
         self._until = until  # type: ignore[assignment]
 
+    def gap(self) -> float | None:
+        return None
+
+    def keep_gap(self, seconds: float) -> None:
+        pass
+
 
 class Bench:
     """One person's machine: a client, a journal and a clock."""

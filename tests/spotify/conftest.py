@@ -47,6 +47,7 @@ class FakeLedger:
     clock: FakeClock
     kinds: list[str] = field(default_factory=list)
     held: tuple[datetime, str] | None = None
+    kept_gap: float | None = None
 
     def record(self, kind: str) -> None:
         self.kinds.append(kind)
@@ -62,6 +63,12 @@ class FakeLedger:
 
     def hold(self, until: datetime, reason: str) -> None:
         self.held = (until, reason)
+
+    def gap(self) -> float | None:
+        return self.kept_gap
+
+    def keep_gap(self, seconds: float) -> None:
+        self.kept_gap = seconds
 
 
 @pytest.fixture

@@ -172,7 +172,7 @@ def said(status: int, message: str) -> bytes:
         (SEARCH, 403, b"User not registered in the Developer Dashboard", Forbidden, ["allowlist", "User Management"]),
         (ADD, 403, said(403, "Insufficient client scope"), LoginNeeded, ["permission", "ostsync login"]),
         (ADD, 404, said(404, "Resource not found"), NotFound, ["that playlist"]),
-        (Call("GET", "track", "tracks/1"), 404, b"", NotFound, ["that track"]),
+        (Call("GET", "track", "tracks/1"), 404, said(404, "Not found"), NotFound, ["that track"]),
         (Call("PUT", "playlist-write", "playlists/1/images"), 413, b"", SpotifyRefused, ["cover", "190 kB"]),
         (ADD, 418, b"", SpotifyRefused, ["418"]),
         (ADD, 400, b'{"error": "a plain string"}', SpotifyRefused, ["a plain string"]),

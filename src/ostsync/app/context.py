@@ -40,7 +40,7 @@ class SystemClock:
         """Waits, saying for how long and why. A wait without a reason is a short one, which nobody need hear of."""
         if why:
             self._tell(f"{why} (waiting {seconds:.0f} s)")
-        time.sleep(seconds)
+        time.sleep(max(0.0, seconds))
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,6 @@ from ostsync.text import whole
 
 if TYPE_CHECKING:
     from ostsync.app.context import App
-
-LATER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +36,16 @@ class Known:
 
 
 class ReadOnly:
-    """A memory that is only read, and in which no miss is due yet. Fulfils `ports.Memory`."""
+    """A memory that is only read, and in which no miss is due before `later`. Fulfils `ports.Memory`."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, later: datetime) -> None:
         self._memory = memory
+        self._later = later
 
     def recall(self, recommendation: Recommendation) -> Remembered | None:
         """What was last decided, whenever it should be tried again."""
         found = self._memory.recall(recommendation)
-        return replace(found, next_try=LATER) if found and found.next_try else found
+        return replace(found, next_try=self._later) if found and found.next_try else found
 
     def remember(
         self, recommendation: Recommendation, verdict: Verdict, *, tries: int, next_try: datetime | None
@@ -106,10 +105,12 @@ def settle(app: App, result: Resolved) -> Resolved:
 
 def resolve_stored(app: App, items: Sequence[tuple[str, Recommendation]], *, albums: bool = False) -> list[Resolved]:
     """Results from the store and the decisions alone; what they do not answer is postponed."""
+    from ostsync.matching import misses
     from ostsync.matching.resolver import Options, Resolver
 
     options = Options(albums=albums)
-    resolver = Resolver(WhenAsked(refuse), ReadOnly(app.memory), app.decisions(), app.works, app.clock, options)
+    memory = ReadOnly(app.memory, app.clock.now() + misses.FIRST)
+    resolver = Resolver(WhenAsked(refuse), memory, app.decisions(), app.works, app.clock, options)
     return resolver.resolve(items)
 
 

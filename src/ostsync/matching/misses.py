@@ -16,5 +16,9 @@ def next_try(tries: int, now: datetime) -> datetime:
 
 
 def is_due(remembered: Remembered, now: datetime) -> bool:
-    """Whether a remembered miss may be asked for again."""
-    return remembered.next_try is None or remembered.next_try <= now
+    """Whether a remembered miss may be asked for again.
+
+    A time further away than the longest pause was set while the clock was ahead: nobody knows when it would be.
+    """
+    due = remembered.next_try
+    return due is None or due <= now or due > now + LONGEST

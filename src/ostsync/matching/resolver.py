@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ostsync.decisions import Decisions
-from ostsync.errors import OstsyncError, RateLimited, Unavailable
+from ostsync.errors import Damaged, OstsyncError, RateLimited, Unavailable
 from ostsync.matching import misses, spending
 from ostsync.matching.agenda import Agenda, Entry, Options, firsts, need, ruling_of
 from ostsync.matching.albums import expand
@@ -30,6 +30,9 @@ from ostsync.titles.scripts import Readings, readings
 from ostsync.titles.works import Works
 
 __all__ = ["Item", "Options", "Resolver"]
+
+MOST_DAMAGED = 3
+"""Recommendations that damaged answers may cost a run before Spotify counts as unavailable."""
 
 Item = tuple[str, Recommendation]
 Heard = Callable[[Resolved], None]
@@ -61,6 +64,7 @@ class Resolver:
         self._search = Search(catalogue, self._read, weights or shipped(), may_ask=self._may_ask)
         self.stopped: OstsyncError | None = None
         """Why the catalogue could not be asked further, or None."""
+        self._damaged: dict[int, Damaged] = {}
         self.expired = 0
         """With `rejudge`: how many verdicts had no candidates left to judge."""
 
@@ -130,6 +134,8 @@ class Resolver:
                     yield entry.place, self._once_more(entry, found)
             if self.stopped is not None or not self._may_ask():
                 break
+        lost = [problem for place, problem in self._damaged.items() if place in waiting and place not in held]
+        self.stopped = self.stopped or next(iter(lost), None)
         for place, entry in waiting.items():
             found = held.get(place)
             yield place, self._once_more(entry, found) if found is not None else self._unasked(entry)
@@ -146,6 +152,12 @@ class Resolver:
                 verdict = self._ask(entry, max(1, left), most)
             except OutOfBudget:
                 return
+            except Damaged as problem:  # costs this one alone, or a question that always brings it would end every run
+                self._lookings.pop(entry.place, None)
+                self._damaged[entry.place] = problem
+                if len(self._damaged) == MOST_DAMAGED:
+                    self.stopped = problem
+                continue
             except (Unavailable, RateLimited) as problem:
                 self.stopped = problem
                 return

@@ -9,7 +9,7 @@ import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from ostsync.errors import NotFound, UsageError
+from ostsync.errors import NotFound, Unavailable, UsageError
 from ostsync.model import Playlist, PlaylistItem
 from ostsync.playlists.edits import Cover, Create, Details, Move, Operation
 from ostsync.playlists.hand import Doubt, recognise
@@ -228,6 +228,8 @@ class Pusher:
             if not known.name:
                 raise
             raise Gone(known) from problem
+        if head.items is None and known.created:
+            raise Unavailable(f"Spotify did not show what is on “{known.name or head.name}”.", "Push again later.")
         if head.items is None:
             raise UsageError(
                 f"“{head.name}” belongs to somebody else: Spotify shows its tracks to its owner alone.",
@@ -245,9 +247,12 @@ class Pusher:
         for _ in range(MOST_READINGS):
             items = (*(head.items or ()), *self.account.playlist_items(known.id, offset=len(head.items or ())))
             if len(items) == head.total:
-                break
+                return Look(head, items)
             head = self.account.playlist(known.id)
-        return Look(head, items)
+        raise Unavailable(
+            f"“{head.name}” is said to hold {head.total} items, and {len(items)} were shown: nothing was changed.",
+            "Push again when nobody is changing it.",
+        )
 
     def _check_owner(self, head: Playlist) -> None:
         if not self._mine:

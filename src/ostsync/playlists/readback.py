@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ostsync.errors import NotFound
+from ostsync.errors import NotFound, Unavailable
 from ostsync.model import Playlist, PlaylistItem
 from ostsync.playlists.edits import ItemEdit, apply
 from ostsync.playlists.items import Item, common_ends, tokens
@@ -95,9 +95,12 @@ class Reader:
 
     def _head(self) -> Playlist:
         try:
-            return self.account.playlist(self.playlist_id)
+            head = self.account.playlist(self.playlist_id)
         except NotFound as problem:
             raise NotFound("The playlist went away during the push.", "Push again.", status=404) from problem
+        if head.items is None:  # it is the person's own, so this says nothing about what stands there
+            raise Unavailable(f"Spotify did not show what is on “{head.name}”.", "Push again later.")
+        return head
 
     def _rest(self, head: Playlist) -> tuple[PlaylistItem, ...]:
         first = tuple(head.items or ())

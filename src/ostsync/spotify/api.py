@@ -14,7 +14,7 @@ from typing import Any
 
 import spotipy
 
-from ostsync.errors import NotFound, SpotifyRefused
+from ostsync.errors import NotFound, SpotifyRefused, Unavailable
 from ostsync.model import Album, Playlist, PlaylistItem, SearchPage, Track, User
 from ostsync.spotify import decode
 from ostsync.spotify.cache import CatalogueSession
@@ -68,7 +68,7 @@ class SpotifyApi:
 
     def search(self, q: str, *, albums: bool = False) -> SearchPage:
         """The first 10 tracks for `q`, and the first 10 albums too where asked for."""
-        return self._search(q, "track,album" if albums else "track")
+        return self._search(q, "track", "album") if albums else self._search(q, "track")
 
     def search_albums(self, q: str) -> SearchPage:
         """The first 10 albums for `q`."""
@@ -81,23 +81,23 @@ class SpotifyApi:
         for page in self._pages(
             "the album", lambda at: self._client._get(path, limit=PAGE, offset=at, market=self._market)
         ):
-            found.extend(decode.album_tracks(page, album))
+            found += decode.album_tracks(page, album)
         return tuple(found)
 
     def track(self, track_id: str) -> Track | None:
         """One track, or None where it does not exist."""
         try:
-            return decode.track(self._ask("the track", lambda: self._client.track(track_id, self._market)))
+            return decode.one_track(self._ask("the track", lambda: self._client.track(track_id, self._market)))
         except NotFound:
             return None
 
-    def _search(self, q: str, types: str) -> SearchPage:
+    def _search(self, q: str, *types: str) -> SearchPage:
         words = query(q)
         if not words:
             return SearchPage(cached=True)
-        before = self._door.sent
-        value = self._ask("the search", lambda: self._client.search(words, SEARCH_LIMIT, 0, types, self._market))
-        return decode.search_page(value, cached=self._door.sent == before)
+        before, kinds = self._door.sent, ",".join(types)
+        value = self._ask("the search", lambda: self._client.search(words, SEARCH_LIMIT, 0, kinds, self._market))
+        return decode.search_page(value, *(f"{kind}s" for kind in types), cached=self._door.sent == before)
 
     # ------------------------------------------------------------------------ the account: reading
 
@@ -111,7 +111,9 @@ class SpotifyApi:
 
     def playlists(self) -> Iterator[Playlist]:
         """Heads of the account's playlists (own and followed), 50 a request, read as they are consumed."""
-        for page in self._pages("your playlists", lambda offset: self._client.current_user_playlists(PAGE, offset)):
+        for page in self._pages(
+            "your playlists", lambda offset: self._client.current_user_playlists(PAGE, offset), counted=False
+        ):
             yield from decode.playlists(page)
 
     def playlist(self, playlist_id: str) -> Playlist:
@@ -135,9 +137,10 @@ class SpotifyApi:
     def create_playlist(self, name: str, *, public: bool) -> Playlist:
         """Creates an empty playlist. No description goes along: one that Spotify dislikes would spoil it all."""
         value = self._change(lambda: self._client._post("me/playlists", payload={"name": name, "public": public}))
-        if not isinstance(value, dict) or not value.get("id"):
-            raise lost_write("its answer about the new playlist could not be read")
-        return decode.playlist(value)
+        try:
+            return decode.playlist(decode.answer(value, "the new playlist"))
+        except Unavailable as problem:
+            raise lost_write("its answer about the new playlist could not be read") from problem
 
     def add_items(self, playlist_id: str, uris: Sequence[str], *, position: int) -> str:
         """Inserts at most 100 URIs at `position`; answers the snapshot. (spotipy's own call sends a bare list.)"""
@@ -177,23 +180,25 @@ class SpotifyApi:
 
     # ------------------------------------------------------------------------ how
 
-    def _pages(self, what: str, page: Callable[[int], Any], offset: int = 0) -> Iterator[decode.Json]:
+    def _pages(
+        self, what: str, ask: Callable[[int], Any], offset: int = 0, *, counted: bool = True
+    ) -> Iterator[decode.Page]:
         """Page after page by offset: the address of the next page, which the answer names, is never followed."""
         while True:
-            value = self._ask(what, lambda at=offset: page(at))  # type: ignore[misc]
-            yield value
-            offset += decode.count(value)
-            if not value.get("next") or not decode.count(value):
+            found = decode.page(self._ask(what, lambda at=offset: ask(at)), offset, what, counted=counted)  # type: ignore[misc]
+            yield found
+            if not found.more:
                 return
+            offset = found.end
 
     def _ask(self, what: str, call: Callable[[], Any]) -> decode.Json:
         return decode.answer(self._change(call), what)
 
     def _snapshot(self, call: Callable[[], Any]) -> str:
-        value = self._change(call)
-        if not isinstance(value, dict):
+        snapshot = decode.snapshot(self._change(call))
+        if snapshot is None:
             raise lost_write("its answer could not be read")
-        return decode.snapshot(value)
+        return snapshot
 
     def _change(self, call: Callable[[], Any]) -> Any:
         """Everything Spotify can refuse comes through the door as an error of ours; spotipy itself refuses bad ids."""

@@ -7,6 +7,7 @@ a usable login raises LoginNeeded.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,7 +20,7 @@ from ostsync.errors import ConfigError, LoginNeeded, OstsyncError
 from ostsync.ports import Clock, Ledger
 from ostsync.spotify.door import TIMEOUT_SECONDS, Door, mounted
 from ostsync.spotify.failures import unreadable
-from ostsync.spotify.tokens import SCOPES, Token, TokenFile
+from ostsync.spotify.tokens import SCOPES, Token, TokenFile, check_answer
 
 NO_CLIENT_ID = "No Spotify app is set up: there is no client id."
 HOW_TO_SET_UP = "Run `ostsync login`: it says step by step how to make an app and where to put its client id."
@@ -45,7 +46,8 @@ class Keeper(CacheHandler):  # type: ignore[misc]
         """None: spotipy would refresh, or open a browser, on its own account."""
 
     def save_token_to_cache(self, token_info: dict[str, Any]) -> None:
-        """Keeps an answer of the token service."""
+        """Keeps an answer of the token service. Raises ValueError where it is none: the login that is kept stays."""
+        check_answer(token_info)
         self._tokens.save(token_info, self._clock.now(), login=self._login)
 
 
@@ -181,9 +183,14 @@ def _asked(call: Callable[[], object]) -> None:
     try:
         call()
     except SpotifyOauthError as problem:
-        raise _refused(problem) from problem
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        raise (_refused(problem) if _is_oauth(problem) else unreadable("the login")) from problem
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise unreadable("the login") from problem
+
+
+def _is_oauth(problem: SpotifyOauthError) -> bool:
+    """Whether the token service said it in OAuth's words; a page of HTML is somebody else's."""
+    return isinstance(problem.error, str) and re.fullmatch(r"[a-z_]{1,60}", problem.error) is not None
 
 
 def _refused(problem: SpotifyOauthError) -> OstsyncError:

@@ -2,17 +2,20 @@
 
 A requests-cache session in front of the door. Only reads of the catalogue go through it; an answer that names
 nothing is never kept, since a miss must be asked again under other words and on another day (and Spotify's
-terms want no content stored for long). A cache that is locked, full or damaged costs its answers, never a run.
+terms want no content stored for long), and neither is one that is damaged. A cache that is locked, full or damaged
+itself costs its answers, never a run.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import requests
 from requests_cache import CachedSession
@@ -22,10 +25,10 @@ from requests_cache.models.response import CachedResponse
 
 from ostsync.errors import StorageError
 from ostsync.private import private_directory, private_file
-from ostsync.spotify.cachefile import BUSY_SECONDS, cache_file, prune, remove
+from ostsync.spotify.cachefile import BUSY_SECONDS, KEEP, cache_file, prune, remove
+from ostsync.spotify.decode import keepable
 from ostsync.spotify.door import Door, mounted
 
-KEEP = timedelta(days=7)
 KEPT_KINDS = ("search", "album")
 
 Tell = Callable[[str], None]
@@ -65,7 +68,7 @@ class CatalogueSession(CachedSession):
             backend=shelf,
             expire_after=KEEP,
             match_headers=["Accept-Language"],
-            filter_fn=names_something,
+            filter_fn=may_be_kept,
             stale_if_error=False,
         )
         mounted(self, door)
@@ -81,16 +84,13 @@ class CatalogueSession(CachedSession):
         return super().send(request, *args, **kwargs)
 
 
-def names_something(response: requests.Response | CachedResponse) -> bool:
-    """Whether an answer about the catalogue holds at least one track or album, or is one."""
+def may_be_kept(response: requests.Response | CachedResponse) -> bool:
+    """Whether an answer about the catalogue is whole, and names at least one track or album."""
+    asked = parse_qs(urlsplit(response.url).query).get("type", [""])[0]
     try:
-        body: Any = response.json()
+        return keepable(json.loads(response.content or b""), [f"{kind}s" for kind in asked.split(",") if kind])
     except ValueError:
         return False
-    if not isinstance(body, dict) or "error" in body:
-        return False
-    pages = [body[name] for name in ("tracks", "albums") if name in body] or [body]
-    return any(isinstance(page, dict) and any(page.get("items") or ()) for page in pages)
 
 
 class Shelf(SQLiteCache):

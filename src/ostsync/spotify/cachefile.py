@@ -7,12 +7,14 @@ import sqlite3
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from ostsync.errors import StorageError
 from ostsync.spotify.places import file_name, origin
 
+KEEP = timedelta(days=7)
+"""How long an answer is kept."""
 BUSY_SECONDS = 2.0
 """How long to wait for another ostsync that is writing."""
 BESIDE = ("", "-wal", "-shm", "-journal")
@@ -54,7 +56,9 @@ def prune(path: Path) -> int:
     if not path.exists():
         return 0
     with suppress(sqlite3.Error), closing(sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)) as db:
-        gone = db.execute("DELETE FROM responses WHERE expires <= ?", (time.time(),)).rowcount
+        now = time.time()
+        latest = now + KEEP.total_seconds() + 60  # whatever would last longer was kept while the clock was ahead
+        gone = db.execute("DELETE FROM responses WHERE expires <= ? OR expires > ?", (now, latest)).rowcount
         if gone:
             db.execute("VACUUM")  # what was deleted is really gone
         return gone

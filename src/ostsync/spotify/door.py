@@ -8,17 +8,28 @@ ever holds one. Every refusal leaves it as an error of ours, with status, header
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
+from http.client import HTTPException
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    MaxRetryError,
+    NameResolutionError,
+    NewConnectionError,
+    ReadTimeoutError,
+)
 
 from ostsync import __version__
 from ostsync.ports import Clock, Ledger
 from ostsync.spotify.places import is_loopback
 from ostsync.spotify.policy import (
+    GAP,
     RATE,
     TOKEN,
     Again,
@@ -29,14 +40,16 @@ from ostsync.spotify.policy import (
     Stop,
     Tries,
     held,
+    next_gap,
     next_step,
 )
+from ostsync.spotify.wire import TooLarge, bounded, within_bounds
 
 log = logging.getLogger("ostsync.spotify")
 
-GAP_SECONDS = 0.1
-"""Between two requests: parallel bursts are what trips the 30-second limit. None on loopback."""
 TIMEOUT_SECONDS = 15
+"""For connecting, and for each single read of an answer; `wire` bounds the whole of it."""
+CHUNK = 65_536
 USER_AGENT = f"ostsync/{__version__}"
 UNKEPT_HEADERS = ("Vary", "ETag", "Last-Modified")
 """`Vary: Authorization` would make requests-cache miss for ever; the others would ask again about expired answers."""
@@ -57,8 +70,16 @@ class Bearer(Protocol):
 class Door(HTTPAdapter):
     """Sends requests to the server of one address."""
 
-    def __init__(self, url: str, ledger: Ledger, clock: Clock, *, bearer: Bearer | None) -> None:
-        """`bearer` is None for the token service itself."""
+    def __init__(
+        self,
+        url: str,
+        ledger: Ledger,
+        clock: Clock,
+        *,
+        bearer: Bearer | None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`bearer` is None for the token service itself. `monotonic` times the gaps: no clock's jump touches them."""
         super().__init__(max_retries=0)
         self.url = url
         self.sent = 0
@@ -67,8 +88,9 @@ class Door(HTTPAdapter):
         self._ledger = ledger
         self._clock = clock
         self._bearer = bearer
-        self._gap = 0.0 if is_loopback(url) else GAP_SECONDS
-        self._last = None if self._gap == 0 else clock.now()
+        self._least_gap = 0.0 if is_loopback(url) else GAP
+        self._monotonic = monotonic
+        self._last: float | None = None
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Lets one request out, again where the policy says so. Raises errors of ostsync alone."""
@@ -80,6 +102,7 @@ class Door(HTTPAdapter):
             if self._bearer is not None:
                 token = token or self._bearer.access()
             response, outcome = self._exchange(call, request, token, *args, **kwargs)
+            self._learn(outcome)
             step = next_step(call, outcome, tries, self._clock.now())
             log.debug("%s %s: %s", call.method, call.path, outcome.status if isinstance(outcome, Answer) else "lost")
             if isinstance(step, Stop):
@@ -118,22 +141,46 @@ class Door(HTTPAdapter):
         self.sent += 1
         try:
             response = super().send(leaving, *args, **kwargs)
-            body = response.content  # read here, so that an answer that breaks off is lost like any other
-        except requests.RequestException as problem:
+            # Read here, so that an answer that breaks off is lost like any other
+            body = within_bounds(response.iter_content(CHUNK))
+        except TooLarge:
+            return None, Lost("its answer is far too large", again=False)
+        except (requests.RequestException, HTTPError, HTTPException, OSError) as problem:
             return None, Lost(reason_of(problem), sent=not surely_unsent(problem))
+        response._content = body  # where `response.content` keeps what it has read
+        response.encoding = "utf-8"  # as JSON is (RFC 8259), whatever the content type says
         response.request = request
         headers = {name.lower(): value for name, value in response.headers.items()}
         for name in UNKEPT_HEADERS:
             response.headers.pop(name, None)
         return response, Answer(response.status_code, headers, body)
 
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Connections whose answers are bounded in time."""
+        super().init_poolmanager(*args, **kwargs)
+        bounded(self.poolmanager)
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        """The same through a proxy."""
+        return bounded(super().proxy_manager_for(*args, **kwargs))
+
+    # -- the pace
+
     def _pace(self) -> None:
-        if self._last is None:
-            return
-        ahead = self._gap - (self._clock.now() - self._last).total_seconds()
-        if 0 < ahead <= self._gap and self.sent:
-            self._clock.wait(ahead, "")
-        self._last = self._clock.now()
+        """Waits until the gap since the last request is over."""
+        gap, now = self._gap(), self._monotonic()
+        if self._last is not None and (ahead := self._last + gap - now) > 0:
+            self._clock.wait(min(ahead, gap), "")
+        self._last = self._monotonic()
+
+    def _learn(self, outcome: Answer | Lost) -> None:
+        gap = self._gap()
+        learned = next_gap(gap, self._least_gap, outcome)
+        if learned != gap:
+            self._ledger.keep_gap(learned)
+
+    def _gap(self) -> float:
+        return max(self._ledger.gap() or 0.0, self._least_gap)
 
 
 def mounted(session: requests.Session, door: Door) -> None:
@@ -156,7 +203,7 @@ def kind_of(method: str, path: str) -> str:
     return "playlist-read" if method == "GET" else "playlist-write"
 
 
-def surely_unsent(problem: requests.RequestException) -> bool:
+def surely_unsent(problem: Exception) -> bool:
     """Whether the connection never came about, so that nothing can have been done."""
     if isinstance(problem, requests.ConnectTimeout | requests.exceptions.SSLError | requests.exceptions.ProxyError):
         return True
@@ -166,12 +213,12 @@ def surely_unsent(problem: requests.RequestException) -> bool:
     return isinstance(cause, NewConnectionError | NameResolutionError | ConnectTimeoutError)
 
 
-def reason_of(problem: requests.RequestException) -> str:
+def reason_of(problem: Exception) -> str:
     """What happened, in a few words without addresses of memory."""
     cause = problem.args[0] if problem.args else None
     if isinstance(cause, MaxRetryError):
         cause = cause.reason
-    if isinstance(problem, requests.Timeout):
+    if isinstance(problem, requests.Timeout | TimeoutError) or isinstance(cause, ReadTimeoutError):
         return "it took too long"
     if isinstance(cause, NameResolutionError):
         return "its name cannot be resolved: is the network up?"

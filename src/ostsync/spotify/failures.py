@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ostsync.errors import (
+    Damaged,
     Forbidden,
     LoginNeeded,
     NotFound,
@@ -55,6 +56,14 @@ def unreadable(what: str) -> Unavailable:
     )
 
 
+def spoiled(what: str) -> Damaged:
+    """The answer is Spotify's, and something in it is not what Spotify sends."""
+    return Damaged(
+        f"Part of Spotify's answer about {what} cannot be read, so nothing is concluded from it.",
+        "Progress is kept: run the same command again later. If it happens again, please report what you ran.",
+    )
+
+
 def rate_limited(until: datetime, now: datetime, *, quota: bool) -> RateLimited:
     """Spotify must not be asked before `until`."""
     when = when_words(until, now)
@@ -88,7 +97,7 @@ def refusal(method: str, path: str, status: int, message: str, reason: str = "")
         return _forbidden(message, said, path)
     if status == 404:
         return NotFound(
-            f"Spotify does not have {_thing(path)}{said}.",
+            f"Spotify does not have {thing(path)}{said}.",
             "It may be gone, or be one of Spotify's own lists, which apps cannot read.",
             status=404,
         )
@@ -96,7 +105,7 @@ def refusal(method: str, path: str, status: int, message: str, reason: str = "")
         return SpotifyRefused(f"Spotify finds the cover too large{said}.", "Use a JPEG under 190 kB.", status=413)
     verb = "question" if method == "GET" else "change"
     return SpotifyRefused(
-        f"Spotify refused the {verb} about {_thing(path)} with status {status}{said}.",
+        f"Spotify refused the {verb} about {thing(path)} with status {status}{said}.",
         "This is probably a bug in ostsync: please report what you ran.",
         status=status,
     )
@@ -131,6 +140,12 @@ def _forbidden(message: str, said: str, path: str) -> OstsyncError:
     )
 
 
-def _thing(path: str) -> str:
-    names = {"tracks": "that track", "albums": "that album", "playlists": "that playlist", "search": "this search"}
+def thing(path: str) -> str:
+    """What a request was about, in words."""
+    if path == "me/playlists":
+        return "your playlists"
+    names = {
+        "tracks": "that track", "albums": "that album", "playlists": "that playlist", "search": "this search",
+        "me": "the account",
+    }  # fmt: skip
     return names.get(path.split("/", 1)[0], "that")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -35,6 +36,8 @@ LIFETIME = timedelta(days=180)
 WARN_AFTER = timedelta(days=150)
 """From month 5 on, the person is told."""
 LOCK_SECONDS = 20.0
+LONGEST_LIFE = 86_400.0
+"""Seconds for which an access token is believed to last; Spotify's last 3,600."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,12 @@ class Token:
     authorized_at: float = 0.0
 
     def fresh(self, now: datetime) -> bool:
-        """Whether it can still be used for a request: a minute (or a tenth of its life) of it is left."""
-        return self.expires_at - now.timestamp() > min(60.0, self.expires_in / 10)
+        """Whether it can still be used for a request: a minute (or a tenth of its life) of it is left.
+
+        More than its whole life cannot be left: then the clock was ahead when it came, and nobody knows.
+        """
+        left = self.expires_at - now.timestamp()
+        return min(60.0, self.expires_in / 10) < left <= self.expires_in
 
     def missing_scopes(self) -> tuple[str, ...]:
         """What ostsync needs and this login does not include."""
@@ -95,7 +102,7 @@ class TokenFile:
         if not isinstance(stored, dict) or not stored.get("access_token"):
             return None
         try:
-            return Token(
+            token = Token(
                 access_token=str(stored["access_token"]),
                 refresh_token=str(stored["refresh_token"]),
                 expires_at=float(stored["expires_at"]),
@@ -103,8 +110,10 @@ class TokenFile:
                 scope=str(stored["scope"]),
                 authorized_at=float(stored["authorized_at"]),
             )
-        except (KeyError, TypeError, ValueError):
+            _ = token.ends  # a time that no calendar has
+        except (KeyError, TypeError, ValueError, OverflowError, OSError):
             return None
+        return token
 
     def user(self) -> User | None:
         """Whose login it is, as far as it was ever asked."""
@@ -186,5 +195,21 @@ class TokenFile:
         write_private(self.path, json.dumps(value).encode())
 
 
+def check_answer(answer: Mapping[str, Any]) -> None:
+    """Raises ValueError where an answer of the token service is not what it must be (RFC 6749, 5.1)."""
+    if not isinstance(answer, dict) or not _is_token(answer.get("access_token")):
+        raise ValueError("no access token")
+    if answer.get("refresh_token") not in (None, "") and not _is_token(answer["refresh_token"]):
+        raise ValueError("no refresh token")
+    if not isinstance(answer.get("scope") or "", str):
+        raise ValueError("no scope")
+
+
+def _is_token(value: object) -> bool:
+    """Whether it can stand in a header."""
+    return isinstance(value, str) and re.fullmatch(r"[\x21-\x7e]+", value) is not None
+
+
 def _seconds(value: object) -> float:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and value > 0 else 3600.0
+    known = isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+    return min(float(value), LONGEST_LIFE) if known else 3600.0  # type: ignore[arg-type]

@@ -139,9 +139,13 @@ def _verdict(row: sqlite3.Row, said: Recommendation) -> Verdict:
 
 
 def prune(db: sqlite3.Connection, *, now: datetime) -> int:
-    """Lets what came from Spotify go once it is 30 days old; answers how much."""
+    """Lets what came from Spotify go once it is 30 days old; answers how much.
+
+    What was fetched "in the future" came while the clock was ahead: its 30 days begin now, so that they have an end.
+    """
     with transaction(db):
-        limit = time_text(now - KEEP_SPOTIFY_CONTENT)
+        limit, present = time_text(now - KEEP_SPOTIFY_CONTENT), time_text(now)
+        db.execute("UPDATE spotify_content SET fetched_at = ? WHERE fetched_at > ?", (present, present))
         return db.execute("DELETE FROM spotify_content WHERE fetched_at < ?", (limit,)).rowcount
 
 
