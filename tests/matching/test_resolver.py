@@ -12,6 +12,7 @@ import pytest
 from ostsync.decisions import Action, Decision, Decisions
 from ostsync.errors import RateLimited, Unavailable
 from ostsync.matching.resolver import Options, Resolver
+from ostsync.meanwhile import Meanwhile
 from ostsync.model import DecidedBy, Kind, Reading, Reason, Recommendation, Resolved, Status, Track
 from ostsync.titles.works import Works
 
@@ -302,3 +303,31 @@ def test_the_time_of_the_next_try_counts_from_the_last(notebook: Any, clockwork:
     run(shop(), undertale_track("Nothing"))
     [known] = notebook.known.values()
     assert known.next_try == clockwork.now() + timedelta(days=7)
+
+
+def test_what_is_made_ready_while_waiting_changes_nothing(
+    works: Works, notebook: Any, clockwork: Any, shop: Any, make_track: Callable[..., Track], undertale: list[Track]
+) -> None:
+    meanwhile = Meanwhile()
+
+    class Slow(shop):  # type: ignore[misc]
+        """Answers after everything that could be done in the meantime."""
+
+        def _ask(self, what: str) -> None:
+            super()._ask(what)
+            self.steps += sum(1 for _ in iter(meanwhile.step, False))
+
+        steps = 0
+
+    tracks = [*undertale, make_track("サッドネス | 増田俊郎 | NARUTO オリジナル・サウンドトラック")]
+    asked = [undertale_track(name) for name in (*NAMES, "Nowhere")]
+    asked += [Recommendation("Sadness", "Naruto"), Recommendation("Spider Dance / Mettaton", artist="Toby Fox")]
+    there, slow = shop(*tracks), Slow(*tracks)
+    plainly = Resolver(there, notebook, Decisions(), works, clockwork).resolve([("list", a) for a in asked])
+    notebook.known.clear()
+    busily = Resolver(slow, notebook, Decisions(), works, clockwork, meanwhile=meanwhile).resolve(
+        [("list", a) for a in asked]
+    )
+    assert busily == plainly
+    assert slow.asked == there.asked
+    assert slow.steps >= len(asked)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from ostsync.errors import ConfigError, LoginNeeded
+from ostsync.meanwhile import Meanwhile
 from ostsync.paths import Paths
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class App:
         self.tell = tell
         """Says something to the person, beside the results."""
         self.clock: Clock = clock or SystemClock(tell)
+        self.meanwhile = Meanwhile()
+        """What is done while an answer of Spotify is awaited."""
         self._clients: dict[bool, SpotifyApi] = {}
 
     @classmethod
@@ -182,6 +185,7 @@ class App:
             clock=self.clock,
             tell=self.tell,
             refresh=refresh,
+            meanwhile=self.meanwhile,
         )
         self._clients[refresh] = client
         return client

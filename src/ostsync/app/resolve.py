@@ -154,7 +154,7 @@ class Run:
         if not self.options.refresh and not self.options.retry_misses:
             market = app.settings.spotify.market
             catalogue = Sparing(catalogue, SqlBlanks(app.db, world=app.world, market=market, clock=app.clock))
-        return Resolver(catalogue, memory, app.decisions(), app.works, app.clock, options)
+        return Resolver(catalogue, memory, app.decisions(), app.works, app.clock, options, meanwhile=app.meanwhile)
 
     @cached_property
     def _agenda(self) -> Agenda:

@@ -7,7 +7,7 @@ evidence then only compares. `Read` is how readings are made: the resolver hands
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -108,6 +108,13 @@ class Ask:
         said += words(self.sought.own.name) if self.sought else ()
         return frozenset([*said, *words(self.reading.title), *words(self.reading.work or "")])
 
+    def ready(self) -> Iterator[object]:
+        """Makes all of it, a step at a time."""
+        yield self._plain_names
+        yield self.names
+        yield self.words, self.artists, self.composers, self.singers
+        yield self.sought.spellings if self.sought is not None else None
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -122,6 +129,12 @@ class Wanted:
     def co_artists(self) -> tuple[Readings, ...]:
         """Who was named in the same breath."""
         return tuple(map(self.read, self.recommendation.co_artists))
+
+    def ready(self) -> Iterator[object]:
+        """Makes everything that comparing needs, a step at a time: for when there is nothing better to do."""
+        for one in self.asks:
+            yield from one.ready()
+        yield self.co_artists
 
 
 class Heard:

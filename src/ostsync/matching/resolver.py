@@ -10,12 +10,12 @@ request are postponed; what the store or a decision can answer goes on. Every an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ostsync.decisions import Decisions
 from ostsync.errors import Damaged, OstsyncError, RateLimited, Unavailable
-from ostsync.matching import misses, spending
+from ostsync.matching import misses, queries, spending
 from ostsync.matching.agenda import Agenda, Entry, Options, firsts, need, ruling_of
 from ostsync.matching.albums import expand
 from ostsync.matching.naming import Sought
@@ -24,6 +24,7 @@ from ostsync.matching.roles import role
 from ostsync.matching.search import SETTLED, Looking, OutOfBudget, Search
 from ostsync.matching.verdict import VERSION
 from ostsync.matching.weights import Weights, shipped
+from ostsync.meanwhile import Meanwhile
 from ostsync.model import DecidedBy, Kind, Medium, Reason, Recommendation, Resolved, Status, Track, Verdict
 from ostsync.ports import Catalogue, Clock, Memory, Remembered
 from ostsync.titles.scripts import Readings, readings
@@ -50,7 +51,9 @@ class Resolver:
         clock: Clock,
         options: Options | None = None,
         weights: Weights | None = None,
+        meanwhile: Meanwhile | None = None,
     ) -> None:
+        """`meanwhile` is what is done while an answer is awaited: the next tracks are made ready there."""
         self._catalogue = catalogue
         self._memory = memory
         self._decisions = decisions
@@ -61,6 +64,7 @@ class Resolver:
         self._sought: dict[tuple[str, Medium | None], Sought] = {}
         self._lookings: dict[int, Looking] = {}
         self._before = catalogue.requests
+        self._meanwhile = meanwhile or Meanwhile()
         self._search = Search(catalogue, self._read, weights or shipped(), may_ask=self._may_ask)
         self.stopped: OstsyncError | None = None
         """Why the catalogue could not be asked further, or None."""
@@ -122,6 +126,7 @@ class Resolver:
                 waiting[entry.place] = entry
             else:
                 yield entry.place, self._known(entry)
+        self._meanwhile.add(_ready(waiting.values()))
         held: dict[int, Verdict] = {}
         for step in spending.steps(tuple(agenda.needs.values()), self._options.max_requests):
             together = [waiting[place] for place in step.places if place in waiting]
@@ -310,6 +315,13 @@ class Resolver:
     def _may_ask(self) -> bool:
         limit = self._options.max_requests
         return limit is None or self._catalogue.requests - self._before < limit
+
+
+def _ready(entries: Iterable[Entry]) -> Iterator[object]:
+    """What asking for these will need: what their titles say, and which questions that makes."""
+    for entry in tuple(entries):
+        yield from entry.wish.ready()
+        yield queries.forms(entry.wish)
 
 
 def _resolved(items: Sequence[Item], place: int, first: int, verdict: Verdict) -> Resolved:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ostsync.meanwhile import Meanwhile
     from ostsync.ports import Clock, Ledger
     from ostsync.spotify.api import SpotifyApi
     from ostsync.spotify.tokens import TokenFile
@@ -31,12 +32,14 @@ def connect(
     clock: Clock,
     tell: Callable[[str], None] = lambda text: None,
     refresh: bool = False,
+    meanwhile: Meanwhile | None = None,
 ) -> SpotifyApi:
     """The client for one account: fulfils `ports.Catalogue` and `ports.Account`. Asks nothing yet.
 
     `access_token` is a ready token (no login, no refresh); without it the login in `tokens` is used, and only
     when a request really leaves, so that cached answers need neither a login nor a network.
     `refresh` asks Spotify again where the cache has an answer. `tell` hears what the person should know.
+    `meanwhile` is what is done while an answer is awaited.
     """
     from ostsync.spotify.api import SpotifyApi
     from ostsync.spotify.auth import LoginToken, ReadyToken
@@ -51,6 +54,6 @@ def connect(
         if access_token
         else LoginToken(client_id, accounts_url, tokens, ledger=ledger, clock=clock, tell=tell)
     )
-    door = Door(api_url, ledger, clock, bearer=bearer)
+    door = Door(api_url, ledger, clock, bearer=bearer, meanwhile=meanwhile)
     session = open_session(cache_dir, api_url, door, tell=tell, refresh=refresh)
     return SpotifyApi(session, door, tokens, api_url=api_url, market=market, language=language)

@@ -26,6 +26,7 @@ from urllib3.exceptions import (
 )
 
 from ostsync import __version__
+from ostsync.meanwhile import Meanwhile
 from ostsync.ports import Clock, Ledger
 from ostsync.spotify.places import is_loopback
 from ostsync.spotify.policy import (
@@ -78,8 +79,13 @@ class Door(HTTPAdapter):
         *,
         bearer: Bearer | None,
         monotonic: Callable[[], float] = time.monotonic,
+        meanwhile: Meanwhile | None = None,
     ) -> None:
-        """`bearer` is None for the token service itself. `monotonic` times the gaps: no clock's jump touches them."""
+        """`bearer` is None for the token service itself. `monotonic` times the gaps: no clock's jump touches them.
+
+        `meanwhile` is what is done while an answer is awaited.
+        """
+        self._meanwhile = meanwhile or Meanwhile()
         super().__init__(max_retries=0)
         self.url = url
         self.sent = 0
@@ -158,11 +164,11 @@ class Door(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Connections whose answers are bounded in time."""
         super().init_poolmanager(*args, **kwargs)
-        bounded(self.poolmanager)
+        bounded(self.poolmanager, self._meanwhile)
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
         """The same through a proxy."""
-        return bounded(super().proxy_manager_for(*args, **kwargs))
+        return bounded(super().proxy_manager_for(*args, **kwargs), self._meanwhile)
 
     # -- the pace
 

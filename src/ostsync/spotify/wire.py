@@ -1,8 +1,10 @@
-"""Decides how long one answer may take in all, and how large it may be.
+"""Decides how long one answer may take in all, how large it may be, and what is done until it comes.
 
 The timeout that requests takes is for each single read: a server that sends one byte every ten seconds, in its headers
 or its body, would hold a run for ever. So every byte of an answer is read through `Patient`, which gives the socket
 only the time that is left. It works wherever Python's sockets have timeouts, without threads or signals.
+
+As long as nothing of an answer has come, what is waiting in `Meanwhile` is done, one step after another.
 """
 
 from __future__ import annotations
@@ -17,11 +19,18 @@ from typing import Any
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.poolmanager import PoolManager
+from urllib3.util.wait import wait_for_read
+
+from ostsync.meanwhile import Meanwhile
 
 LONGEST_ANSWER_S = 60.0
 """Seconds from the moment that a request has left to the last byte of its answer. The largest ones have about 1 MB."""
 LARGEST_ANSWER = 16_000_000
 """Bytes of an answer, unpacked. A hundred items of a playlist in both shapes, all markets named, are about 1 MB."""
+
+
+LONGEST_BUSY_S = 2.0
+"""Seconds of a wait in which something else is done; after that a run waits as if there were nothing."""
 
 
 class TooLarge(Exception):
@@ -73,11 +82,26 @@ class _Answer(http.client.HTTPResponse):
         self.fp = io.BufferedReader(Patient(self.fp.detach(), sock))
 
 
-class _Connection(HTTPConnection):
+class _Busy:
+    """A connection that has something to do until its answer comes."""
+
+    meanwhile = Meanwhile()
+    sock: socket.socket | None
+
+    def getresponse(self) -> Any:
+        """The answer, as soon as the first of it is there and the step under way is done."""
+        end = time.monotonic() + LONGEST_BUSY_S
+        while self.sock is not None and not wait_for_read(self.sock, 0) and time.monotonic() < end:
+            if not self.meanwhile.step():
+                break
+        return super().getresponse()  # type: ignore[misc]
+
+
+class _Connection(_Busy, HTTPConnection):
     response_class = _Answer
 
 
-class _SecureConnection(HTTPSConnection):
+class _SecureConnection(_Busy, HTTPSConnection):
     response_class = _Answer
 
 
@@ -89,7 +113,13 @@ class _SecurePool(HTTPSConnectionPool):
     ConnectionCls = _SecureConnection
 
 
-def bounded(manager: PoolManager) -> PoolManager:
-    """A pool manager (a proxy's too) whose answers are bounded in time."""
-    manager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+def bounded(manager: PoolManager, meanwhile: Meanwhile) -> PoolManager:
+    """A pool manager (a proxy's too) whose answers are bounded in time, with what is to be done until they come."""
+    pools = {"http": _Pool, "https": _SecurePool}
+    manager.pool_classes_by_scheme = {scheme: _busy_with(meanwhile, pool) for scheme, pool in pools.items()}
     return manager
+
+
+def _busy_with(meanwhile: Meanwhile, pool: type[HTTPConnectionPool]) -> type[HTTPConnectionPool]:
+    connection = type("Connection", (pool.ConnectionCls,), {"meanwhile": meanwhile})
+    return type("Pool", (pool,), {"ConnectionCls": connection})
