@@ -10,7 +10,7 @@ import pytest
 from ostsync.app.catalogues import Sparing
 from ostsync.decisions import Decisions
 from ostsync.errors import RateLimited
-from ostsync.matching.agenda import Options
+from ostsync.matching.options import Options
 from ostsync.matching.resolver import Resolver
 from ostsync.matching.spending import Need, Step, Turn, estimate, steps
 from ostsync.model import Kind, Reason, Recommendation, Resolved, Status, Track

@@ -66,7 +66,7 @@ class Demo:
     def run(self, source: Source) -> Run:
         """A resolve of the article, ready to go."""
         from ostsync.app.resolve import Run
-        from ostsync.matching.resolver import Options
+        from ostsync.matching.options import Options
 
         return Run(self.app, (source,), Options())
 

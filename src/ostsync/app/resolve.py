@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 from ostsync.app.catalogues import Sparing, WhenAsked
 from ostsync.errors import OstsyncError, RateLimited, SourceUnreadable, Unsettled
+from ostsync.meanwhile import imports
 from ostsync.model import Reason, Recommendation, Resolved, Source, Status
 from ostsync.report.rows import Summary, plural
 
 if TYPE_CHECKING:
     from ostsync.app.context import App
     from ostsync.matching.agenda import Agenda
-    from ostsync.matching.resolver import Options, Resolver
+    from ostsync.matching.options import Options
+    from ostsync.matching.resolver import Resolver
     from ostsync.ports import Catalogue
 
 LONG = timedelta(minutes=10)
@@ -144,17 +146,31 @@ class Run:
 
     @cached_property
     def _resolver(self) -> Resolver:
-        from ostsync.matching.resolver import Resolver
         from ostsync.store.blanks import SqlBlanks
 
         app = self.app
+        app.meanwhile.add(imports("ostsync.matching.resolver"))
+        app.meanwhile.add(self._rehearsal())
         memory = app.memory  # may ask who is logged in: before what is left of the budget is counted
+        from ostsync.matching.resolver import Resolver
+
         options = replace(self.options, max_requests=self.allowed)
         catalogue: Catalogue = WhenAsked(lambda: app.spotify(refresh=self.options.refresh))
         if not self.options.refresh and not self.options.retry_misses:
             market = app.settings.spotify.market
             catalogue = Sparing(catalogue, SqlBlanks(app.db, world=app.world, market=market, clock=app.clock))
         return Resolver(catalogue, memory, app.decisions(), app.works, app.clock, options, meanwhile=app.meanwhile)
+
+    def _rehearsal(self) -> Iterator[object]:
+        """What the matching loads when it is first needed (dictionaries, tables, patterns), by making a track ready."""
+        from ostsync.matching import queries
+        from ostsync.matching.prepare import wanted
+        from ostsync.titles.scripts import readings
+
+        wish = wanted(self.items[0][1], self.app.works, readings)
+        yield wish
+        yield queries.forms(wish)
+        yield from wish.ready()
 
     @cached_property
     def _agenda(self) -> Agenda:

@@ -9,6 +9,7 @@ import click
 from ostsync.cli._progress import matching
 from ostsync.cli._shared import Output, format_option, pass_app
 from ostsync.cli._sources import Asked, source_options, warn_of
+from ostsync.meanwhile import imports
 
 if TYPE_CHECKING:
     from ostsync.app.context import App
@@ -54,7 +55,7 @@ def run(app: App, asked: Asked, out: Output, **options: Any) -> Outcome:
     """Reads, forecasts and matches, telling how it goes."""
     from ostsync.app.extract import extract
     from ostsync.app.resolve import Run
-    from ostsync.matching.resolver import Options
+    from ostsync.matching.options import Options
 
     extracted = extract(app, asked.places, asked.how)
     warn_of(extracted, out)
@@ -62,6 +63,7 @@ def run(app: App, asked: Asked, out: Output, **options: Any) -> Outcome:
         options["max_requests"] = app.settings.requests.max_per_run
     prepared = Run(app, extracted.sources, Options(**options), extracted.unreadable)
     out.say(prepared.forecast().sentence())
+    app.meanwhile.add(imports("ostsync.report.tables", "rich.table", "rich.console"))  # what `show` will need
     with matching(out, len(prepared.items)) as step:
         return prepared.go(step)
 

@@ -9,28 +9,13 @@ from datetime import datetime
 from ostsync.decisions import Decisions, Ruling
 from ostsync.matching import misses
 from ostsync.matching.naming import Sought
+from ostsync.matching.options import Options
 from ostsync.matching.prepare import Wanted
 from ostsync.matching.shelf import label
 from ostsync.matching.spending import Need, Turn
 from ostsync.model import DecidedBy, Kind, Recommendation, Status, Track, Verdict
 from ostsync.ports import Remembered
 from ostsync.titles.fold import fold
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a run treats what is known, and how much it may ask."""
-
-    refresh: bool = False
-    """Ask again for everything."""
-    retry_misses: bool = False
-    """Ask again for misses before their time."""
-    rejudge: bool = False
-    """Judge stored candidates anew, without a single request."""
-    max_requests: int | None = None
-    """Requests of this run at most; what would need more is postponed."""
-    albums: bool = False
-    """Put the tracks of a recommended album in its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from ostsync.model import Medium, Reading, Recommendation, Track
 from ostsync.titles import numerals
 from ostsync.titles.fold import fold
 from ostsync.titles.ownwork import without_work
-from ostsync.titles.scripts import Readings, similarity
+from ostsync.titles.scripts import Readings, loans, similarity
 from ostsync.titles.versions import TitleParts, parse
 from ostsync.titles.worknames import words
 from ostsync.titles.works import Theme, Works
@@ -114,6 +114,8 @@ class Ask:
         yield self.names
         yield self.words, self.artists, self.composers, self.singers
         yield self.sought.spellings if self.sought is not None else None
+        if self.sought is None or self.sought.medium in (Medium.ANIME, Medium.GAME, None):
+            yield from loans(self.names[0].readings)  # candidates in katakana are likely
 
 
 @dataclass(frozen=True)

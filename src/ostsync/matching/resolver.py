@@ -16,9 +16,10 @@ from dataclasses import replace
 from ostsync.decisions import Decisions
 from ostsync.errors import Damaged, OstsyncError, RateLimited, Unavailable
 from ostsync.matching import misses, queries, spending
-from ostsync.matching.agenda import Agenda, Entry, Options, firsts, need, ruling_of
+from ostsync.matching.agenda import Agenda, Entry, firsts, need, ruling_of
 from ostsync.matching.albums import expand
 from ostsync.matching.naming import Sought
+from ostsync.matching.options import Options
 from ostsync.matching.prepare import wanted
 from ostsync.matching.roles import role
 from ostsync.matching.search import SETTLED, Looking, OutOfBudget, Search

@@ -16,7 +16,9 @@ _MEDIUM = (
     r" show|película|serie|juego|"
     r"videojuego|filme|jogo|série|jeu|spiel|cartoon|rpg|jrpg)"
 )
-_BEFORE = re.compile(rf"(?:^|(?<=\s)|(?<=\()){_MEDIUM}\s*[,:]?\s+(?=[“\"'«‘]?[A-Z0-9À-Þ\u3040-\u9fff])", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?:^|(?<=\s)|(?<=\()){_MEDIUM}\s*[,:]?\s+(?=[“\"'«‘]?(?:[A-Z0-9À-Þ]|(?-i:[\u3040-\u9fff])))", re.IGNORECASE
+)
 _SEEN = re.compile(
     r"\b(?:watch(?:ed|ing|es)?|saw|play(?:ed|ing)?|finish(?:ed|ing)?|replay(?:ed|ing)?|binged?|jugué|jugando|"
     r"vi|zockte)\s+(?:the\s+)?(?=[“\"'«‘]?[A-Z0-9À-Þ])"

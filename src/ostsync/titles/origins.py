@@ -22,7 +22,7 @@ _KIND = (
 _FROM = re.compile(
     r"^(?:(?:music|songs?|theme|love theme|main theme|main title|soundtrack|score|taken|inspired by)"
     r"\s+)?"
-    r"(?:[ぁ-んァ-ヶー一-鿿]+ from|from|aus|de la película|tiré de|(?:featured|as heard|as seen) (?:in|on))\s+"
+    r"(?:(?-i:[ぁ-んァ-ヶー一-鿿]+) from|from|aus|de la película|tiré de|(?:featured|as heard|as seen) (?:in|on))\s+"
     rf"{_KIND}(?P<work>.+)$",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -19,7 +19,7 @@ from ostsync.titles import hangul, japanese, kana, numerals
 from ostsync.titles.fold import fold
 from ostsync.titles.loanwords import katakana_word
 
-__all__ = ["VERSION", "Readings", "katakana_word", "readings", "similarity"]
+__all__ = ["VERSION", "Readings", "katakana_word", "loans", "readings", "similarity"]
 
 VERSION = 2
 """Of the readings: those made by another version are to be made again."""
@@ -309,6 +309,11 @@ def _loan_keys(words: tuple[str, ...], shared: Collection[str] = ()) -> list[str
     for i in either if len(either) > 1 else ():
         spelled += ([*romaji[:i], english[i], *romaji[i + 1 :]], [*english[:i], romaji[i], *english[i + 1 :]])
     return [_loan_sound(_key(each)) for each in spelled[:_MOST_SPELLINGS]]
+
+
+def loans(title: Readings) -> Iterator[object]:
+    """Spells the words of a Latin title as katakana would, one a step: `similarity` knows them then."""
+    return map(_spellings, () if title.native else title.words)
 
 
 @lru_cache(maxsize=50_000)
