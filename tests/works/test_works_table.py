@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sys
 
@@ -65,6 +66,24 @@ def test_a_table_survives_packing() -> None:
     assert works.covers(series, part)
     assert works.parts(part) == (series, part)
     assert [(theme.title, theme.number) for theme in works.themes(series)] == [("Song", 2)]
+
+
+def test_a_table_of_nothing_survives_packing() -> None:
+    assert unpacked(packed(compiled([]))) == compiled([])
+
+
+def test_a_table_that_an_earlier_version_packed_is_read_as_it_was() -> None:
+    table = compiled([Row(Medium.ANIME, ("Naruto Shippuuden", "Naruto Shippuden")), Row(Medium.GAME, ("Air",))])
+    lines = (json.dumps({"format": 2, "works": 2}), *table.rows, *("\t".join(pair) for pair in table.keys.items()))
+    assert unpacked(gzip.compress("\n".join(lines).encode())) == table
+
+
+def test_what_differs_in_its_romanisation_alone_is_known_with_the_table() -> None:
+    table = compiled([Row(Medium.ANIME, ("Naruto Shippuuden", "Naruto Shippuden")), Row(Medium.GAME, ("Air",))])
+    assert table.plain == {"narutoshippuden": ("narutoshippuuden", "narutoshippuden")}
+    found = Works(table).find("Naruto Shipputen")  # a typo
+    assert found is not None
+    assert found.name == "Naruto Shippuuden"
 
 
 def test_nothing_is_read_before_the_first_question() -> None:

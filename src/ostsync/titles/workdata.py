@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -12,8 +12,8 @@ from typing import Any
 
 from ostsync.errors import SourceUnreadable, StorageError
 from ostsync.model import Medium
-from ostsync.titles.worknames import key
-from ostsync.titles.worktable import Table, compiled, unpacked
+from ostsync.titles.worknames import key, loose
+from ostsync.titles.worktable import Table, compiled, plainly, unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class WorkData:
     def __init__(self, tables: Iterable[Table]) -> None:
         self.rows: list[str] = []
         self.keys: dict[str, str] = {}
+        self.plain: dict[str, tuple[str, ...]] = {}
         self._made: dict[int, Work] = {}
         self._songs: dict[int, tuple[Theme, ...]] = {}
         self._parts: dict[str, tuple[Work, ...]] = {}
@@ -76,7 +77,7 @@ class WorkData:
             if self.rows:
                 self.add(table)
             else:
-                self.rows, self.keys = list(table.rows), dict(table.keys)
+                self.rows, self.keys, self.plain = list(table.rows), dict(table.keys), dict(table.plain)
 
     def work(self, place: int) -> Work:
         """The work at a place."""
@@ -121,6 +122,16 @@ class WorkData:
             held = self.keys.get(compact, "").split()
             new = [moved[int(place)] for place in places.split()]
             self.keys[compact] = " ".join(dict.fromkeys((*new, *held) if first else (*held, *new)))
+        self.plain = plainly(self.keys)
+
+    def written(self, plain: str) -> tuple[str, ...]:
+        """The keys that are this one but for how Japanese is romanised."""
+        return self.plain.get(plain) or ((plain,) if plain in self.keys and loose(plain) == plain else ())
+
+    def plainly(self) -> Iterator[str]:
+        """Every key without the differences of romanisation, in the order of the keys; some come more than once."""
+        standing_for = {written: plain for plain, keys in self.plain.items() for written in keys}
+        return (standing_for.get(key, key) for key in self.keys)
 
     def _join(self, row: list[Any]) -> int:
         for name in (*row[3], *row[2][:2]):

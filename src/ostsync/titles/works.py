@@ -162,7 +162,7 @@ class Works:
         return None
 
     def _romanised(self, form: tuple[str, ...], medium: Medium | None) -> int | None:
-        keys = self._loose.get(loose("".join(form)), ())
+        keys = self._data.written(loose("".join(form)))
         return self._choose([place for compact in keys for place in self._places(compact)], medium)
 
     def _mistyped(self, form: tuple[str, ...], medium: Medium | None) -> int | None:
@@ -181,7 +181,7 @@ class Works:
             return None
         nearest = min(distance for _, distance in near)
         places = list(
-            dict.fromkeys(p for k, d in near if d == nearest for c in self._loose[k] for p in self._places(c))
+            dict.fromkeys(p for k, d in near if d == nearest for c in self._data.written(k) for p in self._places(c))
         )
         chosen = self._choose(places, medium)
         if chosen is None:
@@ -214,19 +214,10 @@ class Works:
 
     @cached_property
     def _shelves(self) -> dict[tuple[str, int], list[str]]:
-        """The same keys by first letter and length, since a typo leaves the one alone and the other nearly so."""
+        """The plain keys by first letter and length, since a typo leaves the one alone and the other nearly so."""
         made: dict[tuple[str, int], list[str]] = {}
-        for compact in self._loose:
+        for compact in dict.fromkeys(self._data.plainly()):
             made.setdefault((compact[:1], len(compact)), []).append(compact)
-        return made
-
-    @cached_property
-    def _loose(self) -> dict[str, list[str]]:
-        """The keys as `_romanised` and `_mistyped` want them, with those that they stand for; made when needed."""
-        keys = list(self._data.keys)
-        made: dict[str, list[str]] = {}
-        for written, plain in zip(keys, loose("\n".join(keys)).split("\n"), strict=True):
-            made.setdefault(plain, []).append(written)
         return made
 
 

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ostsync.model import Medium
-from ostsync.titles.worknames import bare, key, words
+from ostsync.titles.worknames import bare, key, loose, words
 
-FORMAT = 2
+FORMAT = 3
 """The version of the compiled form; a file of another one is not read."""
+OLD_FORMAT = 2
+"""A key and its places a line, and nothing about romanisation: what users have imported still may have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,9 @@ class Table:
     """A work a line, as JSON: label, medium, names, native names, artists, franchise, songs."""
     keys: dict[str, str]
     """From a key to the places of its works, in the order in which people mean them, parted by spaces."""
+    plain: dict[str, tuple[str, ...]]
+    """From a key without the differences between ways to romanise Japanese to those that it stands for, in the order
+    of `keys`; what stands for itself alone is not among them."""
 
 
 def compiled(rows: Sequence[Row]) -> Table:
@@ -83,13 +88,27 @@ def compiled(rows: Sequence[Row]) -> Table:
             _add(keys, key(name), str(place))
             if len(form := "".join(bare(words(name)))) > 3:
                 _add(left, form, str(place))
-    return Table(lines, {name: " ".join(places) for name, places in {**left, **keys}.items()})
+    every = {name: " ".join(places) for name, places in {**left, **keys}.items()}
+    return Table(lines, every, plainly(every))
+
+
+def plainly(keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The keys by what they are without the differences of romanisation, but for those that stand for themselves."""
+    made: dict[str, list[str]] = {}
+    keys = list(keys)
+    for written, plain in zip(keys, loose("\n".join(keys)).split("\n") if keys else (), strict=True):  # at once: quick
+        made.setdefault(plain, []).append(written)
+    return {plain: tuple(written) for plain, written in made.items() if written != [plain]}
 
 
 def packed(table: Table) -> bytes:
-    """The bytes of a compiled table, the same for the same table: a line that says what follows, works, keys."""
+    """The bytes of a compiled table, the same for the same table: a line that says what follows, works, keys, plain.
+
+    All keys stand in one line and all their places in the next: so many lines would take three times as long to read.
+    """
     head = json.dumps({"format": FORMAT, "works": len(table.rows)})
-    lines = (head, *table.rows, *(f"{name}\t{places}" for name, places in table.keys.items()))
+    plain = ("\t".join((name, *written)) for name, written in table.plain.items())
+    lines = (head, *table.rows, "\t".join(table.keys), "\t".join(table.keys.values()), *plain)
     return gzip.compress("\n".join(lines).encode(), mtime=0)
 
 
@@ -100,10 +119,16 @@ def unpacked(data: bytes) -> Table:
         head = json.loads(lines[0])
     except (OSError, EOFError, zlib.error) as error:
         raise ValueError("damaged") from error
-    if not isinstance(head, dict) or head.get("format") != FORMAT:
+    if not isinstance(head, dict) or head.get("format") not in (FORMAT, OLD_FORMAT):
         raise ValueError("of another version")
     after = head["works"] + 1
-    return Table(lines[1:after], dict(line.split("\t") for line in lines[after:]))
+    rows = lines[1:after]
+    if head["format"] == OLD_FORMAT:
+        keys = dict(line.split("\t") for line in lines[after:])
+        return Table(rows, keys, plainly(keys))
+    names, places, *plain = lines[after:]
+    keys = dict(zip(names.split("\t"), places.split("\t"), strict=True)) if names else {}
+    return Table(rows, keys, {name: tuple(written) for name, *written in (line.split("\t") for line in plain)})
 
 
 def _labels(rows: Iterable[Row]) -> list[str]:
