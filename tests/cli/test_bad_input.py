@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -223,8 +223,8 @@ def test_a_full_disk_is_code_3_and_loses_nothing(sandbox: Sandbox, monkeypatch: 
     app.close()
     whole = database.open_database
 
-    def full(path: Path) -> sqlite3.Connection:
-        connection = whole(path)
+    def full(path: Path, tell: Callable[[str], None]) -> sqlite3.Connection:
+        connection = whole(path, tell)
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages}")
         return connection

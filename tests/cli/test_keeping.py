@@ -101,11 +101,18 @@ def test_purge_forgets_everything_but_the_config_file_and_what_is_not_ours(fille
     assert run("purge", "--yes").stderr == "Nothing is kept.\n"
 
 
-def test_purge_works_on_a_database_that_nobody_can_open(home: Path) -> None:
-    (home / "data").mkdir()
-    (home / "data" / "ostsync.db").write_bytes(b"damaged" * 1000)
-    broken = run("cache", "info")
-    assert broken.exit_code == 3
-    assert "cannot be used" in broken.stderr
+def test_purge_takes_everything_that_a_damaged_database_left(filled: Path) -> None:
+    (filled / "data" / "ostsync.db").write_bytes(b"damaged" * 1000)
+    mended = run("cache", "info", "--format", "json")
+    assert mended.exit_code == 0
+    assert "Saved into a new one: 1 decision." in mended.stderr
+    assert list((filled / "data").glob("ostsync.damaged-*")) != []
+    (filled / "data" / "ostsync.db").write_bytes(b"damaged again" * 1000)
     assert run("purge", "--yes").exit_code == 0
-    assert not (home / "data").exists()
+    assert not (filled / "data").exists()
+
+
+def test_purge_forgets_the_second_copy_of_decisions_too(filled: Path) -> None:
+    assert (filled / "data" / "ostsync.decisions.jsonl").exists()
+    assert run("purge", "--yes").exit_code == 0
+    assert counts()["decisions by hand"] == 0

@@ -297,17 +297,17 @@ def test_the_file_is_private(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_a_newer_database_is_refused_and_a_damaged_one_named(tmp_path: Path) -> None:
+def test_a_newer_database_is_refused_and_untouched(tmp_path: Path) -> None:
     path = tmp_path / "x.db"
     open_database(path).close()
     db = sqlite3.connect(path)
     db.execute(f"PRAGMA user_version = {migrations()[-1][0] + 1}")
     db.close()
+    before = path.read_bytes()
     with pytest.raises(StorageError, match="newer ostsync"):
         open_database(path)
-    path.write_bytes(b"this is no database at all" * 100)
-    with pytest.raises(StorageError, match="cannot be used"):
-        open_database(path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["x.db"]
 
 
 def test_migrations_count_from_one_without_gaps() -> None:

@@ -13,8 +13,9 @@ import pytest
 from ostsync.errors import StorageError
 from ostsync.store import database
 
+DECISIONS = "CREATE TABLE decisions (id, origin, at, action, readings, uris, words, text);"
 STEPS = [
-    (1, "CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (1);"),
+    (1, f"{DECISIONS} CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (1);"),
     (2, "CREATE TABLE b (x INTEGER) STRICT; INSERT INTO b SELECT x FROM a;"),
     (3, "INSERT INTO a VALUES (3); INSERT INTO nowhere VALUES (1);"),
 ]
@@ -48,7 +49,9 @@ def test_an_older_database_is_copied_and_brought_forward(tmp_path: Path, steps: 
 
 def test_what_came_from_spotify_is_not_copied(tmp_path: Path, steps: list[tuple[int, str]]) -> None:
     path = tmp_path / "x.db"
-    steps[:] = [(1, "CREATE TABLE spotify_content (x TEXT); INSERT INTO spotify_content VALUES ('Takeshi Abo');")]
+    steps[:] = [
+        (1, f"{DECISIONS} CREATE TABLE spotify_content (x TEXT); INSERT INTO spotify_content VALUES ('Takeshi Abo');")
+    ]
     database.open_database(path).close()
     steps.append((2, "CREATE TABLE b (x INTEGER);"))
     with closing(database.open_database(path)) as db:

@@ -49,7 +49,7 @@ class Gone:
 def info(app: App) -> tuple[list[Kept], list[File]]:
     """Everything that is kept, and the files it is kept in."""
     from ostsync.spotify import cachefile
-    from ostsync.store import census
+    from ostsync.store import census, decisionlog
 
     kept = [
         Kept("decisions by hand", *census.of(app.db, "decisions"), "never by itself; `ostsync decide --forget`"),
@@ -63,7 +63,9 @@ def info(app: App) -> tuple[list[Kept], list[File]]:
     kept.append(Kept("answers of Spotify", sum(a.answers for a in answers), oldest, "after 7 days, or at logout"))
     database = app.paths.database
     size = sum(path.stat().st_size for path in database.parent.glob(f"{database.name}*"))
-    return kept, [File(database, size), *(File(a.path, a.size) for a in answers)]
+    copy = decisionlog.place(database)
+    copies = [File(copy, copy.stat().st_size)] if copy.exists() else []
+    return kept, [File(database, size), *copies, *(File(a.path, a.size) for a in answers)]
 
 
 def clear(app: App) -> Gone:
@@ -103,7 +105,8 @@ def belongings(paths: Paths) -> Iterator[Path]:
     """Every file and directory that ostsync has made, apart from the config file."""
     database = paths.database
     yield from database.parent.glob(f"{database.name}*")
-    yield from database.parent.glob(f"{database.stem}.v*.bak")
+    for beside in ("v*.bak", "damaged-*", "decisions.jsonl"):
+        yield from database.parent.glob(f"{database.stem}.{beside}")
     yield from database.parent.glob("push.*")
     yield from (place for place in (paths.tokens, paths.works, paths.cache / "spotify") if place.exists())
 

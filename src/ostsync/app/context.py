@@ -77,10 +77,10 @@ class App:
 
     @cached_property
     def db(self) -> sqlite3.Connection:
-        """The local database, opened and migrated. Raises StorageError."""
+        """The local database, opened and migrated; what became of a damaged one is told. Raises StorageError."""
         from ostsync.store.database import open_database
 
-        return open_database(self.paths.database)
+        return open_database(self.paths.database, self.tell)
 
     @cached_property
     def ledger(self) -> SqlLedger:

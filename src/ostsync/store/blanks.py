@@ -24,7 +24,7 @@ class SqlBlanks:
         self._db = db
         self._place = (world, market)
         self._clock = clock
-        with transaction(db):
+        with transaction(db, upkeep=True):
             db.execute("DELETE FROM blanks WHERE at <= ? OR at > ?", self._span())
 
     def drawn(self, question: str) -> bool:

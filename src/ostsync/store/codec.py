@@ -16,8 +16,12 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from ostsync.store.connection import unreadable
+
 T = TypeVar("T")
 Read = Callable[[Any], Any]
+NO_VALUE = (ValueError, TypeError, AttributeError, KeyError)
+"""What reading JSON raises that was not written here, or is not whole any more."""
 
 
 def dumps(value: object) -> str:
@@ -26,9 +30,24 @@ def dumps(value: object) -> str:
 
 
 def loads(kind: type[T], text: str) -> T:
-    """The value that `dumps` wrote; `kind` is its class, e.g. `Track` or `tuple[Track, ...]`."""
+    """The value that `dumps` wrote; `kind` is its class, e.g. `Track` or `tuple[Track, ...]`. Raises Damaged."""
+    try:
+        return value_of(kind, json.loads(text))
+    except NO_VALUE as problem:
+        raise unreadable() from problem
+
+
+def parsed(text: str) -> Any:
+    """The JSON of a column. Raises Damaged."""
+    try:
+        return json.loads(text)
+    except ValueError as problem:
+        raise unreadable() from problem
+
+
+def value_of(kind: type[T], data: Any) -> T:
+    """The value of parsed JSON. Raises one of `NO_VALUE` where it is none of that kind."""
     read = _reader(cast(Hashable, kind))
-    data = json.loads(text)
     value: T = read(data) if read else data
     return value
 

@@ -1,7 +1,7 @@
 """What was decided by hand: kept until it is taken back, under the words as written, at one API origin.
 
 All accounts of an origin share their decisions, since a track is the same for each. A rehearsal has its own: the
-sandbox's track IDs mean nothing to Spotify.
+sandbox's track IDs mean nothing to Spotify. Each is written twice, here and in the lines of `decisionlog`.
 """
 
 from __future__ import annotations
@@ -9,43 +9,23 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from ostsync.decisions import Action, Decision
-from ostsync.model import Reading
-from ostsync.store.codec import dumps, loads, time_of, time_text
+from ostsync.decisions import Decision
+from ostsync.store import decisionlog
 from ostsync.store.database import transaction
 
 
 def add(db: sqlite3.Connection, origin: str, decisions: Iterable[Decision]) -> int:
     """Keeps decisions, all or none; answers how many were new. The same one is kept once: importing twice is safe."""
-    before = db.total_changes
     with transaction(db):
-        db.executemany(
-            """INSERT OR IGNORE INTO decisions (origin, at, action, readings, uris, words, text)
-               VALUES (?, ?, ?, ?, ?, ?, ?)""",
-            [
-                (origin, time_text(d.at), d.action, dumps(d.readings), dumps(d.uris), d.words or "", d.text)
-                for d in decisions
-            ],
-        )
-    return db.total_changes - before
+        new = [d for d in decisions if db.execute(decisionlog.KEEP, decisionlog.row_of(origin, d)).rowcount]
+        decisionlog.append(db, [decisionlog.Line(origin, d) for d in new])
+    return len(new)
 
 
 def numbered(db: sqlite3.Connection, origin: str) -> list[tuple[int, Decision]]:
     """Every decision with the number that `remove` takes, oldest first."""
-    return [
-        (
-            row["id"],
-            Decision(
-                readings=loads(tuple[Reading, ...], row["readings"]),
-                action=Action(row["action"]),
-                at=time_of(row["at"]),
-                uris=loads(tuple[str, ...], row["uris"]),
-                words=row["words"] or None,
-                text=row["text"],
-            ),
-        )
-        for row in db.execute("SELECT * FROM decisions WHERE origin = ? ORDER BY at, id", (origin,))
-    ]
+    rows = db.execute("SELECT * FROM decisions WHERE origin = ? ORDER BY at, id", (origin,))
+    return [(row["id"], decisionlog.decision_of(row)) for row in rows]
 
 
 def listed(db: sqlite3.Connection, origin: str) -> list[Decision]:
@@ -55,7 +35,10 @@ def listed(db: sqlite3.Connection, origin: str) -> list[Decision]:
 
 def remove(db: sqlite3.Connection, numbers: Iterable[int]) -> int:
     """Takes decisions back; answers how many there were."""
-    before = db.total_changes
+    gone = []
     with transaction(db):
-        db.executemany("DELETE FROM decisions WHERE id = ?", [(n,) for n in numbers])
-    return db.total_changes - before
+        for number in numbers:
+            rows = db.execute("DELETE FROM decisions WHERE id = ? RETURNING *", (number,)).fetchall()
+            gone += [decisionlog.Line(row["origin"], decisionlog.decision_of(row), taken_back=True) for row in rows]
+        decisionlog.append(db, gone)
+    return len(gone)

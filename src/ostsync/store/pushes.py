@@ -12,7 +12,7 @@ from ostsync.playlists.edits import Add, ItemEdit, Move, Remove
 from ostsync.playlists.items import Item, State
 from ostsync.playlists.journal import Counts, Creation, Known, Past, PushKind, Step
 from ostsync.ports import Clock
-from ostsync.store.codec import dumps, loads, time_of, time_text
+from ostsync.store.codec import dumps, loads, parsed, time_of, time_text
 from ostsync.store.database import transaction
 
 EDITS: dict[str, type[ItemEdit]] = {"add": Add, "remove": Remove, "move": Move}
@@ -21,7 +21,11 @@ UNDOABLE = 5
 
 
 class SqlJournal:
-    """The journal of one world, in the local database. Every method is one transaction."""
+    """The journal of one world, in the local database. Every method is one transaction.
+
+    What is written down before it is sent is on the disk by then, whatever happens to the power: a playlist that has
+    an edit which we have forgotten would look like the person's own work.
+    """
 
     def __init__(self, db: sqlite3.Connection, world: str, clock: Clock) -> None:
         self._db = db
@@ -77,7 +81,7 @@ class SqlJournal:
         op = next(name for name, kind in EDITS.items() if isinstance(edit, kind))
         if isinstance(edit, Add):
             edit = Add(edit.position, tuple(item.bare() for item in edit.items))
-        with transaction(self._db) as db:
+        with transaction(self._db, durable=True) as db:
             db.execute(
                 "INSERT INTO playlist_steps (world, playlist_id, op, edit) VALUES (?, ?, ?, ?)",
                 (self._world, playlist_id, op, dumps(edit)),
@@ -95,7 +99,7 @@ class SqlJournal:
 
     def intend_creation(self, key: str, part: int, creation: Creation) -> None:
         """Writes down that a playlist is about to be made."""
-        with transaction(self._db) as db:
+        with transaction(self._db, durable=True) as db:
             db.execute(
                 "INSERT OR REPLACE INTO playlist_creations (world, key, part, name, others) VALUES (?, ?, ?, ?, ?)",
                 (self._world, key, part, creation.name, json.dumps(creation.others)),
@@ -107,7 +111,7 @@ class SqlJournal:
             "SELECT name, others FROM playlist_creations WHERE world = ? AND key = ? AND part = ?",
             (self._world, key, part),
         ).fetchone()
-        return Creation(row["name"], tuple(json.loads(row["others"]))) if row else None
+        return Creation(row["name"], tuple(parsed(row["others"]))) if row else None
 
     def forget_creation(self, key: str, part: int) -> None:
         """The playlist was certainly not made."""
@@ -201,7 +205,7 @@ def state_text(state: State) -> str:
 
 def state_of(text: str) -> State:
     """The state that `state_text` wrote."""
-    value = json.loads(text)
+    value = parsed(text)
     items, taken_out = (tuple(_item(*row) for row in value.pop(name, ())) for name in ("items", "taken_out"))
     return replace(loads(State, json.dumps(value)), items=items, taken_out=taken_out)
 

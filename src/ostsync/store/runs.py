@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ostsync.model import Reason
-from ostsync.store.codec import time_of, time_text
+from ostsync.store.codec import parsed, time_of, time_text
 from ostsync.store.database import transaction
 
 
@@ -64,13 +64,13 @@ def recent(db: sqlite3.Connection, world: str, limit: int = 5) -> list[Run]:
     return [
         Run(
             id=row["id"],
-            sources=tuple(json.loads(row["sources"])),
+            sources=tuple(parsed(row["sources"])),
             began=time_of(row["began"]),
             ended=time_of(row["ended"]) if row["ended"] else None,
             albums=bool(row["albums"]),
             stopped=Reason(row["stopped"]) if row["stopped"] else None,
             requests=row["requests"],
-            summary=json.loads(row["summary"]),
+            summary=parsed(row["summary"]),
         )
         for row in rows
     ]

@@ -143,7 +143,7 @@ def prune(db: sqlite3.Connection, *, now: datetime) -> int:
 
     What was fetched "in the future" came while the clock was ahead: its 30 days begin now, so that they have an end.
     """
-    with transaction(db):
+    with transaction(db, upkeep=True):
         limit, present = time_text(now - KEEP_SPOTIFY_CONTENT), time_text(now)
         db.execute("UPDATE spotify_content SET fetched_at = ? WHERE fetched_at > ?", (present, present))
         return db.execute("DELETE FROM spotify_content WHERE fetched_at < ?", (limit,)).rowcount
@@ -169,7 +169,7 @@ def rekey(db: sqlite3.Connection) -> int:
     version = fold_version()
     old = db.execute("SELECT id, words FROM verdicts WHERE fold <> ? ORDER BY judged_at", (version,)).fetchall()
     if old:
-        with transaction(db):
+        with transaction(db, upkeep=True):
             for row in old:
                 key = key_of(loads(Recommendation, row["words"]))
                 db.execute("UPDATE OR REPLACE verdicts SET key = ?, fold = ? WHERE id = ?", (key, version, row["id"]))
