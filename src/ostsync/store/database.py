@@ -12,6 +12,7 @@ work: such transactions are `durable` (FULL). Decisions have their own second co
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
