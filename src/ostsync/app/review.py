@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -24,9 +24,7 @@ class Office:
 
     def keep(self, decision: Decision) -> None:
         """Stores a decision for good."""
-        from ostsync.store import decisions
-
-        decisions.add(self.app.db, self.app.origin, [decision])
+        _keep(self.app, [decision])
 
     def take_back(self, decision: Decision) -> None:
         """Removes a decision."""
@@ -82,8 +80,21 @@ def desk(app: App, results: Sequence[Resolved]) -> Desk:
 def take_sheet(app: App, text: str, results: Sequence[Resolved]) -> Sheet:
     """Takes an edited review CSV back: every decision it holds is kept. What is wrong with rows is in the answer."""
     from ostsync.review.sheet import read_sheet
-    from ostsync.store import decisions
 
     sheet = read_sheet(text, results, at=app.clock.now())
-    decisions.add(app.db, app.origin, sheet.decisions)
+    _keep(app, sheet.decisions)
     return sheet
+
+
+def _keep(app: App, made: Iterable[Decision]) -> None:
+    """Keeps decisions, but for those that say once more what was said last: a command may be repeated."""
+    from ostsync.store import decisions
+
+    last = {d.readings: d for d in decisions.listed(app.db, app.origin)}
+    new = []
+    for decision in made:
+        held = last.get(decision.readings)
+        if held is None or replace(held, at=decision.at) != decision:
+            new.append(decision)
+            last[decision.readings] = decision
+    decisions.add(app.db, app.origin, new)

@@ -81,7 +81,7 @@ def _open(path: Path, tell: Tell) -> Connection:
     try:
         migrate(connection)
         _recall_decisions(connection, tell)
-        if any(".damaged-" in name or ".rescue-" in name for name in os.listdir(path.parent)):
+        if any(word in file.name for file in path.parent.iterdir() for word in (".damaged-", ".rescue-")):
             from ostsync.store.salvage import let_go_of_copies
 
             let_go_of_copies(path, now=datetime.now(UTC))
