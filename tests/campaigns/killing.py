@@ -20,7 +20,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import resources
@@ -67,6 +67,20 @@ class Stage:
 
     sandbox: Sandbox
     directory: Path
+    article: str = ""
+
+    def resolved(self) -> Path:
+        """A home in which the article has been resolved; made once."""
+        home = self.directory / "resolved"
+        if not home.exists():
+            self.empty(home)
+            self.run(home, "resolve", ARTICLE, "--format", "json")
+        return home
+
+    def empty(self, home: Path) -> None:
+        """A home with nothing but the article."""
+        (home / "data").mkdir(parents=True)
+        (home / ARTICLE).write_text(self.article or whole_article(), encoding="utf-8")
 
     def start(self, home: Path, *words: str, stdin: bytes = b"") -> Process:
         """A process on a home; what it says goes into files beside the home."""
@@ -229,9 +243,6 @@ class Scenario:
 
     def __post_init__(self) -> None:
         self.template = self.stage.directory / type(self).__name__
-        (self.template / "data").mkdir(parents=True)
-        article = (resources.files("ostsync.app") / "data" / "saddest-soundtracks.md").read_text(encoding="utf-8")
-        (self.template / ARTICLE).write_text(article, encoding="utf-8")
         self.prepare()
         home = self.begin()
         process = self.stage.run(home, *self.words(), stdin=self.stdin())
@@ -240,6 +251,7 @@ class Scenario:
 
     def prepare(self) -> None:
         """What has happened before."""
+        self.stage.empty(self.template)
 
     def words(self) -> tuple[str, ...]:
         """The command."""
@@ -312,15 +324,10 @@ class Resolve(Scenario):
 
 class _OnResults(Scenario):
     def prepare(self) -> None:
-        self.stage.run(self.template, "resolve", ARTICLE, "--format", "json")
+        shutil.copytree(self.stage.resolved(), self.template)
 
     def result(self, home: Path, process: Process) -> Any:
         return decisions_in(home)
-
-    def open_cases(self) -> int:
-        """How many results need a decision."""
-        shown = self.stage.run(self.template, "review", "--format", "json")
-        return len(json.loads(shown.out())["results"])
 
 
 class Decide(_OnResults):
@@ -409,9 +416,6 @@ class ReviewPage(_OnResults):
 
     def __post_init__(self) -> None:
         self.template = self.stage.directory / "ReviewPage"
-        self.template.mkdir()
-        article = (resources.files("ostsync.app") / "data" / "saddest-soundtracks.md").read_text(encoding="utf-8")
-        (self.template / ARTICLE).write_text(article, encoding="utf-8")
         self.prepare()
         home = self.begin()
         process = self.stage.start(home, *self.words())
@@ -430,7 +434,7 @@ class ReviewPage(_OnResults):
             time.sleep(0.005)
         origin = re.match(r"http://127\.0\.0\.1:\d+", address[0])
         assert origin is not None
-        saved = []
+        saved: list[int] = []
         with requests.Session() as browser, suppress(requests.RequestException):
             browser.trust_env = False
             browser.headers["Origin"] = origin[0]
@@ -449,6 +453,7 @@ class Push(Scenario):
     """`push` of a new playlist: one playlist, in order, nothing twice."""
 
     def prepare(self) -> None:
+        Scenario.prepare(self)
         self._list(list(self.stage.sandbox.world.catalogue.tracks.values())[:TRACKS])
         self.stage.run(self.template, "resolve", "list.csv")
 
@@ -482,6 +487,7 @@ class PushAgain(Push):
 
     def prepare(self) -> None:
         tracks = list(self.stage.sandbox.world.catalogue.tracks.values())[: TRACKS + 40]
+        Scenario.prepare(self)
         Push.begin(self)
         self._list(tracks[:TRACKS])
         self.stage.run(self.template, "resolve", "list.csv")
@@ -505,26 +511,37 @@ SCENARIOS: dict[type[Scenario], int] = {
 """Every scenario with its share of the kills."""
 
 
-def campaign(directory: Path, kills: int, *, seed: int = 1, tell: Callable[[str], None] = lambda text: None) -> Tally:
-    """So many kills, each scenario in its share."""
+def campaign(
+    directory: Path,
+    kills: int,
+    *,
+    seed: int = 1,
+    article: str = "",
+    scenarios: Mapping[type[Scenario], int] = SCENARIOS,
+    tell: Callable[[str], None] = lambda text: None,
+) -> Tally:
+    """So many kills, each scenario in its share; `article` in place of the one that ships."""
     dice = random.Random(seed)
     tally = Tally()
+    shares = list(scenarios.values())
     with running(latency_ms=LATENCY_MS) as sandbox:
+        stage = Stage(sandbox, directory, article)
         done = 0
-        for place, (kind, share) in enumerate(SCENARIOS.items()):
-            rest = list(SCENARIOS.values())[place:]
-            count = round((kills - done) * share / sum(rest))
+        for place, (kind, share) in enumerate(scenarios.items()):
+            count = round((kills - done) * share / sum(shares[place:]))
             done += count
             if not count:
                 continue
-            stage = Stage(sandbox, directory / kind.__name__)
-            stage.directory.mkdir()
             scenario = kind(stage)
             tell(f"{kind.__name__}: {scenario.seconds:.2f} s undisturbed, {count} kills")
             for _ in range(count):
                 scenario.once(dice, tally)
-            shutil.rmtree(stage.directory)
     return tally
+
+
+def whole_article() -> str:
+    """The article that comes with ostsync."""
+    return (resources.files("ostsync.app") / "data" / "saddest-soundtracks.md").read_text(encoding="utf-8")
 
 
 def _difference(one: Any, other: Any) -> str:

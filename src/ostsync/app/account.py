@@ -103,6 +103,7 @@ class Forgotten:
 def logout(app: App) -> Forgotten:
     """Forgets the login and everything that came from Spotify at this server. Decisions by hand stay."""
     from ostsync.spotify.cachefile import cache_file, remove
+    from ostsync.store.salvage import let_go_of_copies
     from ostsync.store.verdicts import forget_spotify_content
 
     user = app.tokens.user()
@@ -110,6 +111,7 @@ def logout(app: App) -> Forgotten:
     answers = remove(cache_file(app.paths.cache, app.settings.spotify.api_url))
     world = f"{app.origin} {user.account_id}" if user else None
     verdicts = forget_spotify_content(app.db, world=world) if app.paths.database.exists() else 0
+    let_go_of_copies(app.paths.database)  # a damaged database that was kept aside may hold the same
     return Forgotten(gone, answers, verdicts)
 
 

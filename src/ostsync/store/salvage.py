@@ -73,7 +73,7 @@ def mend(path: Path, tell: Callable[[str], None]) -> None:
             try:
                 saved = _save(path, aside)
             except BaseException:
-                if not aside.is_dir():  # the damaged one still stands where it stood
+                if not aside.is_dir() and not database.unfinished(path).exists():  # it still stands where it stood
                     _remove(aside)
                 raise
             _finish(path)
@@ -156,6 +156,9 @@ def _sound(path: Path) -> bool:
         with closing(connect(path, path, timeout=database.BUSY_TIMEOUT_MS / 1000)) as db:
             if db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
                 return False
+            for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                for _ in db.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 - whether its words are text is not checked
+                    pass
             database.migrate(db)
             return database.as_made(db)
     except Damaged:

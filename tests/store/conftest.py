@@ -1,0 +1,8 @@
+"""Lets these tests use the filled database of the campaigns."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
