@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.campaigns import damaging, killing
 
-DAMAGES = 3 * len(damaging.DAMAGES)
+DAMAGES = 2 * len(damaging.DAMAGES)
 SCENARIOS = {killing.Resolve: 1, killing.Push: 1}
 ARTICLE = """# Sad OST
 
