@@ -49,7 +49,7 @@ class StorageError(ConfigError):
     advice = "Set OSTSYNC_HOME to a directory that you can write to, or free some space."
 
 
-class Damaged(StorageError):
+class DatabaseDamaged(StorageError):
     """The local database cannot be read. The next call saves what it can into a new one."""
 
     advice = "Run the same command again: it saves what can be read, your decisions first, and keeps the damaged file."

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ostsync.decisions import Action, Decision
-from ostsync.errors import Damaged
+from ostsync.errors import DatabaseDamaged
 from ostsync.model import (
     Album,
     Asked,
@@ -133,7 +133,7 @@ def sound(path: Path) -> bool:
 
 
 def everything(db: sqlite3.Connection) -> None:
-    """Reads all of it, as a run would. Raises Damaged."""
+    """Reads all of it, as a run would. Raises DatabaseDamaged."""
     clock = StoppedClock()
     decisions.listed(db, HERE)
     sources.load(db, "/a.md")
@@ -328,7 +328,7 @@ def _open_and_read(path: Path, kind: str, before: dict[str, set[tuple[object, ..
             with closing(open_database(path, told.append)) as db:
                 everything(db)
             break
-        except Damaged:
+        except DatabaseDamaged:
             continue
     else:
         tally.broken.append(kind)

@@ -22,7 +22,7 @@ from tests.campaigns.damaging import COPIED, HERE, WORLD, contents, decided, eve
 
 from ostsync.app.context import App
 from ostsync.cli import main
-from ostsync.errors import Damaged, StorageError
+from ostsync.errors import DatabaseDamaged, StorageError
 from ostsync.store import database, decisions, salvage
 from ostsync.store.connection import mark
 from ostsync.store.database import open_database
@@ -102,7 +102,7 @@ def test_damage_met_in_the_middle_ends_the_run_and_the_next_one_saves(path: Path
     told: list[str] = []
     with closing(open_database(path, told.append)) as db:
         assert len(decisions.listed(db, HERE)) == SIZE - TAKEN_BACK
-        with pytest.raises(Damaged, match="is damaged") as problem:
+        with pytest.raises(DatabaseDamaged, match="is damaged") as problem:
             everything(db)
     assert "same command again" in problem.value.advice
     assert told == []
@@ -117,7 +117,7 @@ def test_words_that_cannot_be_read_any_more_are_damage_too(path: Path, spoiled: 
     data = path.read_bytes()
     place = data.index(b"US30", data.index(b'"Playlist 3"') - 4096)
     path.write_bytes(data[:place] + spoiled + data[place + len(spoiled) :])
-    with closing(open_database(path)) as db, pytest.raises(Damaged):
+    with closing(open_database(path)) as db, pytest.raises(DatabaseDamaged):
         everything(db)
     assert mark(path).exists()
     with closing(open_database(path)) as db:

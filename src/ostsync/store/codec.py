@@ -30,7 +30,10 @@ def dumps(value: object) -> str:
 
 
 def loads(kind: type[T], text: str) -> T:
-    """The value that `dumps` wrote; `kind` is its class, e.g. `Track` or `tuple[Track, ...]`. Raises Damaged."""
+    """The value that `dumps` wrote; `kind` is its class, e.g. `Track` or `tuple[Track, ...]`.
+
+    Raises DatabaseDamaged where it is not whole any more.
+    """
     try:
         return value_of(kind, json.loads(text))
     except NO_VALUE as problem:
@@ -38,7 +41,7 @@ def loads(kind: type[T], text: str) -> T:
 
 
 def parsed(text: str) -> Any:
-    """The JSON of a column. Raises Damaged."""
+    """The JSON of a column. Raises DatabaseDamaged."""
     try:
         return json.loads(text)
     except ValueError as problem:

@@ -15,7 +15,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from ostsync.errors import Damaged, StorageError
+from ostsync.errors import DatabaseDamaged, StorageError
 from ostsync.private import private_file
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -62,16 +62,16 @@ def mark(path: Path) -> Path:
     return path.with_name(f"{path.name}.damaged")
 
 
-def _damaged(path: Path) -> Damaged:
+def _damaged(path: Path) -> DatabaseDamaged:
     with suppress(OSError):
         private_file(mark(path))
-    return Damaged(f"The local database {path} is damaged.")
+    return DatabaseDamaged(f"The local database {path} is damaged.")
 
 
-def unreadable() -> Damaged:
+def unreadable() -> DatabaseDamaged:
     """The error for a value that was written by us and cannot be read any more, in the database opened last."""
     held = _last() if _last else None
-    return _damaged(held.path) if held else Damaged("The local database is damaged.")
+    return _damaged(held.path) if held else DatabaseDamaged("The local database is damaged.")
 
 
 def _explained(method: F) -> F:

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 
-from ostsync.errors import Damaged, StorageError
+from ostsync.errors import DatabaseDamaged, StorageError
 from ostsync.private import private_directory, private_file
 from ostsync.store import decisionlog
 from ostsync.store.connection import Connection, connect, mark
@@ -53,7 +53,7 @@ def open_database(path: Path, tell: Tell = lambda text: None) -> Connection:
         return _mended(path, tell)
     try:
         return _open(path, tell)
-    except Damaged:
+    except DatabaseDamaged:
         return _mended(path, tell)
 
 
@@ -71,7 +71,9 @@ def _mended(path: Path, tell: Tell) -> Connection:
 
 def _open(path: Path, tell: Tell) -> Connection:
     if path.is_dir() or (not _size(path) and _size(path.with_name(f"{path.name}-wal"))):
-        raise Damaged(f"The local database {path} is damaged.")  # SQLite would drop the -wal of an empty file unread
+        raise DatabaseDamaged(
+            f"The local database {path} is damaged."
+        )  # SQLite would drop the -wal of an empty file unread
     try:
         private_directory(path.parent)
         private_file(path)
@@ -103,7 +105,7 @@ def _connected(path: Path) -> Connection:
             if wal and path.with_name(f"{path.name}-shm").is_file():
                 connection.execute("PRAGMA synchronous = NORMAL")
                 return connection
-        except Damaged:
+        except DatabaseDamaged:
             raise
         except StorageError as problem:
             if _code(problem) == sqlite3.SQLITE_BUSY:
@@ -186,7 +188,10 @@ def _open_copy(path: Path) -> Connection:
 
 
 def migrate(connection: Connection, upto: int | None = None) -> None:
-    """Brings a database to the newest schema, or to an older one. Raises StorageError, and Damaged for none of ours."""
+    """Brings a database to the newest schema, or to an older one.
+
+    Raises StorageError, also for one from a newer ostsync, and DatabaseDamaged for one that is none of ours.
+    """
     have = version(connection)
     steps = migrations()
     newest = steps[-1][0]
@@ -196,7 +201,7 @@ def migrate(connection: Connection, upto: int | None = None) -> None:
             "Update ostsync, or set OSTSYNC_HOME elsewhere.",
         )
     if have > newest or have < 0 or (have == 0 and connection.execute("SELECT 1 FROM sqlite_master").fetchone()):
-        raise Damaged(f"The local database {connection.path} is no database of ostsync.")
+        raise DatabaseDamaged(f"The local database {connection.path} is no database of ostsync.")
     if have == newest:
         return
     if have > 0 and upto is None and not connection.read_only:

@@ -62,7 +62,7 @@ class SqlLedger:
         now = self._clock.now()
         later = (self._origin, _text(now))
         if self._connection.execute("SELECT 1 FROM requests WHERE origin = ? AND at > ? LIMIT 1", later).fetchone():
-            with transaction(self._connection) as db:
+            with transaction(self._connection, upkeep=True) as db:
                 db.execute("UPDATE requests SET at = ?2 WHERE origin = ?1 AND at > ?2", later)
         return now
 
@@ -100,7 +100,7 @@ class SqlLedger:
         return (until, reason) if until > now else None
 
     def _set_hold(self, until: datetime, reason: str, now: datetime) -> None:
-        with transaction(self._connection) as db:
+        with transaction(self._connection, upkeep=True) as db:
             db.execute(
                 "INSERT OR REPLACE INTO holds (origin, until, reason, set_at) VALUES (?, ?, ?, ?)",
                 (self._origin, _text(until), reason, _text(now)),

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ostsync.errors import Damaged, StorageError
+from ostsync.errors import DatabaseDamaged, StorageError
 from ostsync.private import private_file
 from ostsync.store import database, decisionlog
 from ostsync.store.connection import Connection, connect, mark
@@ -161,7 +161,7 @@ def _sound(path: Path) -> bool:
                     pass
             database.migrate(db)
             return database.as_made(db)
-    except Damaged:
+    except DatabaseDamaged:
         return False
 
 
