@@ -203,7 +203,7 @@ def test_without_room_for_a_copy_everything_stays_as_it_is(path: Path, monkeypat
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(shutil, "copyfile", full)
-    with pytest.raises(StorageError, match="no copy of it can be made: No space left"):
+    with pytest.raises(StorageError, match="cannot be saved: No space left"):
         open_database(path)
     after = {file.name: file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith(".lock")}
     after.pop(mark(path).name, None)

@@ -86,6 +86,7 @@ def _explained(method: F) -> F:
             known = meaning(problem, held.path)
             if known is None:
                 raise
+            self.close()  # a statement that its error keeps alive would keep the file's locks, too
             raise known from problem
 
     return cast(F, call)

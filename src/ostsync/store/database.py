@@ -71,9 +71,8 @@ def _mended(path: Path, tell: Tell) -> Connection:
 
 def _open(path: Path, tell: Tell) -> Connection:
     if path.is_dir() or (not _size(path) and _size(path.with_name(f"{path.name}-wal"))):
-        raise DatabaseDamaged(
-            f"The local database {path} is damaged."
-        )  # SQLite would drop the -wal of an empty file unread
+        # SQLite would drop the -wal of an empty file unread
+        raise DatabaseDamaged(f"The local database {path} is damaged.")
     try:
         private_directory(path.parent)
         private_file(path)
@@ -296,6 +295,7 @@ def transaction(
             f"Nothing can be kept: {getattr(connection, 'path', 'the local database')} is read-only.",
             "Set OSTSYNC_HOME to a directory that you can write to.",
         )
+    before = connection.execute("PRAGMA synchronous").fetchone()[0] if durable else None
     if durable:
         connection.execute("PRAGMA synchronous = FULL")
     try:
@@ -314,7 +314,7 @@ def transaction(
             raise
     finally:
         if durable:
-            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute(f"PRAGMA synchronous = {before}")
 
 
 def _recall_decisions(connection: Connection, tell: Tell) -> None:

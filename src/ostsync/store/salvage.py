@@ -72,9 +72,11 @@ def mend(path: Path, tell: Callable[[str], None]) -> None:
             aside = _set_aside(path)
             try:
                 saved = _save(path, aside)
-            except BaseException:
+            except BaseException as problem:
                 if not aside.is_dir() and not database.unfinished(path).exists():  # it still stands where it stood
                     _remove(aside)
+                if isinstance(problem, OSError):
+                    raise _no_room(path, problem) from problem
                 raise
             _finish(path)
         tell(f"The local database was damaged. {saved.sentence()} {_kept(path)}")
@@ -183,11 +185,15 @@ def _set_aside(path: Path) -> Path:
                 shutil.copyfile(source, copy)
     except OSError as problem:
         _remove(aside)
-        raise StorageError(
-            f"The local database {path} is damaged, and no copy of it can be made: {problem.strerror or problem}.",
-            "Free some space and run the same command again.",
-        ) from problem
+        raise _no_room(path, problem) from problem
     return aside
+
+
+def _no_room(path: Path, problem: OSError) -> StorageError:
+    return StorageError(
+        f"The local database {path} is damaged, and what can be read cannot be saved: {problem.strerror or problem}.",
+        "Free some space and run the same command again. The damaged database stays as it is until then.",
+    )
 
 
 def _remove(aside: Path) -> None:
