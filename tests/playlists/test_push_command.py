@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -377,29 +375,3 @@ def test_a_name_that_would_act_in_a_terminal_is_shown_as_text(shell: Shell) -> N
     hers = shell.sandbox.create_playlist("Red \x1b[31malert")
     shell.write([1])
     assert "\x1b" not in shell.run("push", "--yes", "--playlist", hers.id).output
-
-
-def test_one_push_at_a_time(shell: Shell) -> None:
-    shell.write([1])
-    folder = shell.home / "ostsync" / "data"
-    holder = subprocess.Popen(
-        [
-            sys.executable, "-c",
-            "import sys; from filelock import FileLock; lock = FileLock(sys.argv[1]); lock.acquire();"
-            "print('held', flush=True); sys.stdin.read()",
-            str(folder / "push.lock"),
-        ],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
-    try:
-        assert holder.stdout is not None
-        holder.stdout.readline()
-        (folder / "push.holder").write_text(
-            json.dumps({"process": holder.pid, "host": "here", "since": "2026-11-23T01:02:03"}), encoding="utf-8"
-        )
-        said = shell.run("push", "--yes", code=4)
-        assert f"process {holder.pid} on here" in said.stderr
-    finally:
-        holder.kill()
-        holder.communicate()
-    assert shell.json("push", "--yes")["playlists"][0]["created"], "a crash leaves no lock behind"

@@ -92,7 +92,7 @@ def test_nothing_is_ever_open_to_others(sandbox: Sandbox, many: Many, tmp_path: 
     for done in many(COMMANDS, env=env, cwd=tmp_path, setup=setup):
         assert done.code in (0, 5), (done.words, done.err)
     made = [path for path in homes.rglob("*") if path.is_file()]
-    assert {"ostsync.db", "push.lock", "own.toml"} <= {path.name for path in made}
+    assert {"ostsync.db", "turn.lock", "own.toml"} <= {path.name for path in made}
     assert any(path.suffix == ".json" for path in made), "whose the token is"
     log = tmp_path / "open.log"
     assert (log.read_text() if log.exists() else "") == ""

@@ -107,7 +107,7 @@ def belongings(paths: Paths) -> Iterator[Path]:
     yield from database.parent.glob(f"{database.name}*")
     for beside in ("v*.bak", "damaged-*", "decisions.jsonl"):
         yield from database.parent.glob(f"{database.stem}.{beside}")
-    yield from database.parent.glob("push.*")
+    yield from database.parent.glob("turn.*")
     yield from (place for place in (paths.tokens, paths.works, paths.cache / "spotify") if place.exists())
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
-import socket
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ostsync.app.turn import turn
 from ostsync.app.wishes import Options, wishes
-from ostsync.errors import StorageError, Unavailable, UsageError
+from ostsync.errors import UsageError
 from ostsync.links import playlist_id
 from ostsync.playlists.carry import Carrier, Outcome
 from ostsync.playlists.edits import Create, as_json
@@ -21,14 +17,13 @@ from ostsync.playlists.items import Item
 from ostsync.playlists.journal import Journal, Past
 from ostsync.playlists.push import Prepared, Pusher, same_name
 from ostsync.playlists.theme import sources_key
-from ostsync.private import private_directory, write_private
 from ostsync.report.rows import plural
 
 if TYPE_CHECKING:
     from ostsync.app.context import App
     from ostsync.app.results import Known as Sources
 
-__all__ = ["Options", "document", "history", "journal", "lock", "prepare", "prepare_undo", "push", "undo"]
+__all__ = ["Options", "document", "history", "journal", "prepare", "prepare_undo", "push", "undo"]
 
 Agree = Callable[[Sequence[Prepared]], bool]
 """Shows the plans and asks; is not called where there is nothing to do."""
@@ -43,9 +38,9 @@ def push(
     """The whole push: prepare, agree, carry out. Nothing is written before `agree` says yes.
 
     `each` hears of every playlist that is done, so that what is raised later hides none of them. Raises UsageError
-    where a playlist would shrink too much, and Unavailable where another push is running.
+    where a playlist would shrink too much, and Unavailable where another ostsync is at work.
     """
-    with lock(app):
+    with turn(app, "push"):
         return _agreed(app, lambda: prepare(app, sources, options), options, agree, each)
 
 
@@ -54,7 +49,7 @@ def undo(
 ) -> list[Outcome]:
     """Takes back the last push of the playlist that is meant (the one pushed last, where none is named)."""
     allowed = replace(options, allow_shrink=True)
-    with lock(app):
+    with turn(app, "push --undo"):
         return _agreed(app, lambda: prepare_undo(app, names, options), allowed, agree, each)
 
 
@@ -197,41 +192,3 @@ def _entry(push: Prepared | Outcome) -> dict[str, Any]:
         "requests": requests,
         "notes": list(push.notes),
     }
-
-
-@contextmanager
-def lock(app: App) -> Iterator[None]:
-    """One push at a time. The system lets go of the lock when its holder ends, however it ends.
-
-    Raises Unavailable, naming who holds it.
-    """
-    from filelock import FileLock, Timeout
-
-    place = app.paths.data / "push.lock"
-    holder = place.with_suffix(".holder")
-    try:
-        private_directory(place.parent)
-        guard = FileLock(place, timeout=0, mode=0o600)
-        guard.acquire()
-    except Timeout:
-        raise Unavailable(
-            f"Another push is running{_holder(holder)}.", "Wait until it has ended, then push again."
-        ) from None
-    except OSError as problem:
-        raise StorageError(f"{place} cannot be written: {problem.strerror}.") from problem
-    try:
-        about = {"process": os.getpid(), "host": socket.gethostname(), "since": app.clock.now().isoformat()}
-        write_private(holder, json.dumps(about).encode())
-        yield
-    finally:
-        holder.unlink(missing_ok=True)
-        guard.release()
-
-
-def _holder(file: Path) -> str:
-    try:
-        about = json.loads(file.read_text(encoding="utf-8"))
-        since = str(about["since"])[:16].replace("T", " ")
-        return f" (process {about['process']} on {about['host']}, since {since} UTC)"
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""

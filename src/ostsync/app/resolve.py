@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ostsync.app.catalogues import Sparing, WhenAsked
+from ostsync.app.turn import turn
 from ostsync.errors import OstsyncError, RateLimited, SourceUnreadable, Unsettled
 from ostsync.meanwhile import imports
 from ostsync.model import Reason, Recommendation, Resolved, Source, Status
@@ -195,8 +196,16 @@ class Run:
     def go(self, each: Callable[[Resolved, int], None] = lambda result, requests: None) -> Outcome:
         """Resolves; `each` hears every result as it comes, with the requests so far. Verdicts are kept one by one.
 
-        Raises what the person has to mend first (ConfigError); an outage or a limit is in the outcome.
+        Raises what the person has to mend first (ConfigError), and Unavailable where another ostsync is at work; an
+        outage or a limit is in the outcome.
         """
+        with turn(self.app, "resolve") as waited:
+            if waited:  # the other one may have answered what this one was about to ask
+                for known in ("allowed", "_resolver", "_agenda"):
+                    self.__dict__.pop(known, None)
+            return self._go(each)
+
+    def _go(self, each: Callable[[Resolved, int], None]) -> Outcome:
         from ostsync.store import runs, sources
 
         app = self.app
