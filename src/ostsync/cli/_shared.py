@@ -45,6 +45,8 @@ class Session:
     quiet: bool = False
     verbose: bool = False
     app: App | None = None
+    own_process: bool = False
+    """Whether the process is ours to end."""
 
     def update(self, *, config: Path | None = None, quiet: bool = False, verbose: bool = False) -> None:
         """Takes the options in: they may stand before the command's name and after it."""
@@ -57,6 +59,10 @@ class Session:
         if self.app is None:
             from ostsync.app.context import App
 
+            if self.own_process:
+                from ostsync.cli._interrupt import watch
+
+                watch()
             self.app = App.open(self.config, tell=Output(session=self).say)
         return self.app
 
@@ -69,6 +75,10 @@ class Session:
 
 class Edge(click.Group):
     """The outermost group: every error becomes one sentence, an advice and the documented exit code."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Runs as the program of this process."""
+        return super().__call__(*args, obj=Session(own_process=True), **kwargs)
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         """The context of one call, with its own Session."""

@@ -10,6 +10,7 @@ import click
 
 from ostsync.app.context import App
 from ostsync.cli._files import read_table, write_file
+from ostsync.cli._interrupt import forgive
 from ostsync.cli._shared import Output, Session, format_option, pass_app
 from ostsync.errors import UsageError
 from ostsync.text import json_text
@@ -131,6 +132,7 @@ def _serve(app: App, known: Known, out: Output, *, browser: bool) -> None:
         try:
             bench.work()
         except KeyboardInterrupt:
+            forgive()
             out.say("Closed.")
     out.say(f"{len(at.open_cases())} left to settle.")
 
