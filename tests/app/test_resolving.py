@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,11 +17,12 @@ from ostsync.app.resolve import Forecast, Outcome, Run
 from ostsync.decisions import Action, Decision
 from ostsync.errors import LoginNeeded, RateLimited, SourceUnreadable, Unavailable, UsageError
 from ostsync.matching.resolver import Options
-from ostsync.model import DecidedBy, Kind, Reading, Reason, Recommendation, Resolved, Source, Status, Verdict
+from ostsync.model import DecidedBy, Kind, Medium, Reading, Reason, Recommendation, Resolved, Source, Status, Verdict
 from ostsync.paths import Paths
 from ostsync.sandbox.server import Sandbox, running
 from ostsync.settings import RequestSettings, Settings, SpotifySettings
 from ostsync.spotify import places
+from ostsync.spotify.door import Door
 from ostsync.store import decisions, runs
 from ostsync.store.verdicts import Verdicts
 
@@ -191,6 +193,49 @@ def test_an_interruption_keeps_every_verdict_so_far(open_app: Open, sandbox: San
     assert statuses(known)[:2] == [Status.MATCHED, Status.MATCHED]
     Run(open_app(), (replace(SOURCE, recommendations=(SAID, OTHER)),), Options()).go()
     assert sandbox.requests == []
+
+
+HUNTERS = replace(
+    SOURCE,
+    recommendations=tuple(
+        Recommendation(title, "Hunter x Hunter", medium=Medium.ANIME)
+        for title in (
+            "Hyōri Ittai ~ Lamento for piano",
+            "Nagareboshi Kirari (Version for Orchestra)",
+            "Instrumental Reason",
+        )
+    ),
+)
+"""What is asked for the later ones shows the first."""
+
+
+def test_an_interruption_at_any_request_changes_nothing_in_the_end(
+    open_app: Open, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def run(home: Path, stop_at: int | None = None) -> list[tuple[Status, Reason | None, str | None]]:
+        def send(door: Door, *args: Any, **kwargs: Any) -> Any:
+            if stop_at is not None and len(sandbox.requests) >= stop_at:
+                raise KeyboardInterrupt
+            return sending(door, *args, **kwargs)
+
+        app = open_app()
+        app.paths = Paths.find(home)
+        with monkeypatch.context() as patch:
+            patch.setattr(Door, "send", send)
+            found = Run(app, (HUNTERS,), Options()).go().results
+        return [(r.verdict.status, r.verdict.reason, r.verdict.match and r.verdict.match.id) for r in found]
+
+    sending = Door.send
+    undisturbed = run(tmp_path / "undisturbed")
+    cost = len(sandbox.requests)
+    assert [status for status, _, _ in undisturbed] == [Status.MATCHED, Status.MATCHED, Status.AMBIGUOUS]
+    for stop_at in range(1, cost):
+        home = tmp_path / str(stop_at)
+        sandbox.requests.clear()
+        with pytest.raises(KeyboardInterrupt):
+            run(home, stop_at)
+        assert run(home) == undisturbed, f"interrupted after {stop_at} requests"
+        assert len(sandbox.requests) <= cost + 1
 
 
 def test_refresh_asks_again_and_rejudge_never_asks(open_app: Open, sandbox: Sandbox) -> None:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from ostsync.decisions import Decisions
 from ostsync.errors import Damaged, OstsyncError, RateLimited, Unavailable
 from ostsync.matching import misses, queries, spending
-from ostsync.matching.agenda import Agenda, Entry, firsts, need, ruling_of
+from ostsync.matching.agenda import Agenda, Entry, firsts, need, ruling_of, work_of
 from ostsync.matching.albums import expand
 from ostsync.matching.naming import Sought
 from ostsync.matching.options import Options
@@ -122,11 +122,19 @@ class Resolver:
     def _verdicts(self, agenda: Agenda) -> Iterator[tuple[int, Verdict]]:
         """The verdict on every entry, those that need no request first."""
         waiting: dict[int, Entry] = {}
+        beside: list[tuple[Entry, Verdict]] = []
+        works = {wants.work for wants in agenda.needs.values() if wants.work}
         for entry in agenda.entries:
             if entry.place in agenda.needs:
                 waiting[entry.place] = entry
-            else:
-                yield entry.place, self._known(entry)
+                continue
+            verdict = self._known(entry)
+            if works and verdict.decided_by is DecidedBy.AUTO and work_of(entry.wish) in works:
+                self._search.recall(entry.wish, verdict)
+                if verdict.status is not Status.MATCHED:
+                    beside.append((entry, verdict))
+                    continue
+            yield entry.place, verdict
         self._meanwhile.add(_ready(waiting.values()))
         held: dict[int, Verdict] = {}
         for step in spending.steps(tuple(agenda.needs.values()), self._options.max_requests):
@@ -145,6 +153,8 @@ class Resolver:
         for place, entry in waiting.items():
             found = held.get(place)
             yield place, self._once_more(entry, found) if found is not None else self._unasked(entry)
+        for entry, verdict in beside:  # what an earlier run has missed may stand on what this one has seen
+            yield entry.place, self._once_more(entry, verdict)
 
     def _step(self, together: Sequence[Entry], step: spending.Step) -> Iterator[tuple[Entry, Verdict]]:
         """Verdicts on the recommendations of one work, so that what one of them brings serves the others."""

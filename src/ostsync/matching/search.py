@@ -104,6 +104,15 @@ class Search:
                 return None
         return replace(self._verdict(looking), asked=tuple(looking.asked), requests=looking.requests)
 
+    def recall(self, wanted: Wanted, verdict: Verdict) -> None:
+        """Puts what an earlier run has found of the work on its shelf, so that this one goes on from there."""
+        shelf = self._shelf_of(wanted)
+        if shelf is not None:
+            found = [*([verdict.match] if verdict.match else []), *(c.track for c in verdict.candidates)]
+            shelf.put(SearchPage(tuple(track for track in found if track.name)))
+            if verdict.match is not None and verdict.confidence >= SETTLED:
+                shelf.confirm(verdict.match)
+
     def again(self, wanted: Wanted, never: frozenset[str]) -> Verdict:
         """The verdict from what this run has seen of the work, without asking."""
         looking = Looking(wanted, never, shelf=self._shelf_of(wanted))
