@@ -223,7 +223,7 @@ def test_an_interruption_at_any_request_changes_nothing_in_the_end(
         with monkeypatch.context() as patch:
             patch.setattr(Door, "send", send)
             found = Run(app, (HUNTERS,), Options()).go().results
-        return [(r.verdict.status, r.verdict.reason, r.verdict.match and r.verdict.match.id) for r in found]
+        return [(r.verdict.status, r.verdict.reason, r.verdict.match.id if r.verdict.match else None) for r in found]
 
     sending = Door.send
     undisturbed = run(tmp_path / "undisturbed")
