@@ -78,7 +78,12 @@ class Edge(click.Group):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Runs as the program of this process."""
-        return super().__call__(*args, obj=Session(own_process=True), **kwargs)
+        try:
+            return super().__call__(*args, obj=Session(own_process=True), **kwargs)
+        finally:
+            import signal
+
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # everything is done: there is nothing left to interrupt
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         """The context of one call, with its own Session."""

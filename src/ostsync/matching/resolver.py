@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from ostsync.decisions import Decisions
 from ostsync.errors import Damaged, OstsyncError, RateLimited, Unavailable
-from ostsync.matching import misses, queries, spending
+from ostsync.matching import queries, spending
 from ostsync.matching.agenda import Agenda, Entry, firsts, need, ruling_of, work_of
 from ostsync.matching.albums import expand
 from ostsync.matching.naming import Sought
@@ -23,11 +23,12 @@ from ostsync.matching.options import Options
 from ostsync.matching.prepare import wanted
 from ostsync.matching.roles import role
 from ostsync.matching.search import SETTLED, Looking, OutOfBudget, Search
+from ostsync.matching.standing import Standing, chosen, nameless
 from ostsync.matching.verdict import VERSION
 from ostsync.matching.weights import Weights, shipped
 from ostsync.meanwhile import Meanwhile
-from ostsync.model import DecidedBy, Kind, Medium, Reason, Recommendation, Resolved, Status, Track, Verdict
-from ostsync.ports import Catalogue, Clock, Memory, Remembered
+from ostsync.model import DecidedBy, Kind, Medium, Reason, Recommendation, Resolved, Status, Verdict
+from ostsync.ports import Catalogue, Clock, Memory
 from ostsync.titles.scripts import Readings, readings
 from ostsync.titles.works import Works
 
@@ -67,11 +68,15 @@ class Resolver:
         self._before = catalogue.requests
         self._meanwhile = meanwhile or Meanwhile()
         self._search = Search(catalogue, self._read, weights or shipped(), may_ask=self._may_ask)
+        self._standing = Standing(memory, self._search, clock, self._options)
         self.stopped: OstsyncError | None = None
         """Why the catalogue could not be asked further, or None."""
         self._damaged: dict[int, Damaged] = {}
-        self.expired = 0
+
+    @property
+    def expired(self) -> int:
         """With `rejudge`: how many verdicts had no candidates left to judge."""
+        return self._standing.expired
 
     def agenda(self, items: Sequence[Item]) -> Agenda:
         """What of a list is known, and what has to be asked for. Asks nothing."""
@@ -128,7 +133,7 @@ class Resolver:
             if entry.place in agenda.needs:
                 waiting[entry.place] = entry
                 continue
-            verdict = self._known(entry)
+            verdict = self._standing.known(entry)
             if works and verdict.decided_by is DecidedBy.AUTO and work_of(entry.wish) in works:
                 self._search.recall(entry.wish, verdict)
                 if verdict.status is not Status.MATCHED:
@@ -181,7 +186,7 @@ class Resolver:
             left -= entry.recommendation.kind is Kind.TRACK
             if verdict is not None:
                 if verdict.reason is not Reason.UNAVAILABLE or verdict.decided_by is DecidedBy.AUTO:
-                    self._remember(entry.recommendation, verdict, entry.remembered)
+                    self._standing.remember(entry, verdict)
                 yield entry, verdict
 
     def _ask(self, entry: Entry, company: int, most: int | None) -> Verdict | None:
@@ -225,60 +230,16 @@ class Resolver:
     def _unasked(self, entry: Entry) -> Verdict:
         """The verdict on what could not be asked to its end: what the run has seen of its work, or postponed."""
         if entry.ruling is not None and entry.ruling.accept:
-            return self._nameless(entry)
+            return nameless(entry)
         looking = self._lookings.get(entry.place)
         spent = looking.requests if looking is not None else 0
         if entry.recommendation.kind is Kind.TRACK and not entry.search:
             seen = self._search.again(entry.wish, entry.never)
             if seen.status is Status.MATCHED and seen.confidence >= SETTLED:
                 seen = replace(seen, requests=spent, asked=tuple(looking.asked) if looking is not None else ())
-                self._remember(entry.recommendation, seen, entry.remembered)
+                self._standing.remember(entry, seen)
                 return seen
         return replace(_postponed(self.stopped), requests=spent)
-
-    # ------------------------------------------------------------------------ what is known
-
-    def _known(self, entry: Entry) -> Verdict:
-        """What a decision or an earlier run says; judged anew where a track was rejected since."""
-        if entry.ruling is not None and entry.ruling.skip:
-            return Verdict(Status.MISSED, Reason.SKIPPED, decided_by=DecidedBy.YOU, matcher=VERSION)
-        if entry.ruling is not None and entry.ruling.accept:
-            track = entry.chosen()
-            return _chosen(track, from_store=True) if track is not None else self._nameless(entry)
-        remembered = entry.remembered
-        if remembered is None:
-            if entry.recommendation.kind is Kind.ALBUM and not self._options.rejudge:
-                return self._album(entry)
-            return Verdict(Status.POSTPONED, Reason.OFFLINE, matcher=VERSION)  # nothing is known, nothing is asked
-        verdict = remembered.verdict
-        shown = [verdict.match] if verdict.match else [c.track for c in verdict.candidates]
-        rejected = verdict.status is not Status.MISSED and any(track.uri in entry.never for track in shown)
-        if self._options.rejudge or rejected:
-            return self._judged_again(entry, remembered)
-        return replace(verdict, requests=0, from_store=True)
-
-    def _album(self, entry: Entry) -> Verdict:
-        """An album that is only reported: no request."""
-        verdict = self._search.album(entry.wish, expanded=False)
-        self._remember(entry.recommendation, verdict, entry.remembered)
-        return verdict
-
-    def _judged_again(self, entry: Entry, remembered: Remembered) -> Verdict:
-        old = remembered.verdict
-        tracks = [candidate.track for candidate in old.candidates]
-        if entry.recommendation.kind is not Kind.TRACK or old.decided_by is DecidedBy.YOU:
-            return replace(old, requests=0, from_store=True)
-        if not tracks:
-            self.expired += old.status is not Status.MISSED or old.reason is not Reason.NO_RESULTS
-            return replace(old, requests=0, from_store=True)
-        listed = {a.query for a in old.asked if a.form == "album_tracks"}
-        verdict = self._search.rejudge(entry.wish, tracks, entry.never, listed)
-        verdict = replace(verdict, asked=old.asked, from_store=True)
-        if verdict != old:
-            self._remember(entry.recommendation, verdict, remembered)
-        return verdict
-
-    # ------------------------------------------------------------------------ what the person chose
 
     def _named(self, entry: Entry) -> Verdict:
         """The first of the tracks that the person chose that exists, looked up by its address."""
@@ -289,27 +250,11 @@ class Resolver:
                 raise OutOfBudget
             track = self._catalogue.track(uri.rpartition(":")[2])
             if track is not None:
-                return _chosen(track, requests=self._catalogue.requests - before)
+                return chosen(track, requests=self._catalogue.requests - before)
         spent = self._catalogue.requests - before
         return Verdict(Status.MISSED, Reason.UNAVAILABLE, decided_by=DecidedBy.YOU, matcher=VERSION, requests=spent)
 
-    @staticmethod
-    def _nameless(entry: Entry) -> Verdict:
-        """The track that the person chose, by the words of the list: its address is what counts."""
-        assert entry.ruling is not None
-        return _chosen(Track(entry.ruling.accept[0].rpartition(":")[2], name=entry.recommendation.title))
-
     # ------------------------------------------------------------------------ helpers
-
-    def _remember(self, recommendation: Recommendation, verdict: Verdict, remembered: Remembered | None) -> None:
-        tries, next_try = 0, None
-        if verdict.status is Status.MISSED:
-            asked_again = not verdict.from_store
-            tries = (remembered.tries if remembered is not None else 0) + asked_again
-            next_try = misses.next_try(tries, self._clock.now())
-            if not asked_again and remembered is not None and remembered.next_try is not None:
-                next_try = remembered.next_try
-        self._memory.remember(recommendation, verdict, tries=tries, next_try=next_try)
 
     def _seek(self, name: str, medium: Medium | None) -> Sought:
         known = self._sought.get((name, medium))
@@ -340,18 +285,6 @@ def _resolved(items: Sequence[Item], place: int, first: int, verdict: Verdict) -
     if place == first:
         return Resolved(place + 1, source, said, verdict)
     return Resolved(place + 1, source, said, replace(verdict, requests=0), first + 1)
-
-
-def _chosen(track: Track, *, requests: int = 0, from_store: bool = False) -> Verdict:
-    return Verdict(
-        Status.MATCHED,
-        match=track,
-        confidence=1.0,
-        decided_by=DecidedBy.YOU,
-        matcher=VERSION,
-        requests=requests,
-        from_store=from_store,
-    )
 
 
 def _postponed(problem: OstsyncError | None) -> Verdict:
