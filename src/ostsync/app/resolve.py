@@ -179,10 +179,11 @@ class Run:
 
     def forecast(self) -> Forecast:
         """What is about to happen. May ask who is logged in, once for each login, and nothing else."""
-        from ostsync.matching import spending
         from ostsync.spotify.failures import when_words
 
         needs = tuple(self._agenda.needs.values())
+        from ostsync.matching import spending  # loaded by now, while the first answer was awaited
+
         until = self.app.ledger.not_before()
         return Forecast(
             total=len(self.items),

@@ -41,6 +41,9 @@ def connect(
     `refresh` asks Spotify again where the cache has an answer. `tell` hears what the person should know.
     `meanwhile` is what is done while an answer is awaited.
     """
+    from ostsync.spotify import library
+
+    library.load()
     from ostsync.spotify.api import SpotifyApi
     from ostsync.spotify.auth import LoginToken, ReadyToken
     from ostsync.spotify.cache import open_session

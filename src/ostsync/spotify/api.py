@@ -12,16 +12,15 @@ from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
 from typing import Any
 
+import spotipy
+
 from ostsync.errors import NotFound, SpotifyRefused, Unavailable
 from ostsync.model import Album, Playlist, PlaylistItem, SearchPage, Track, User
 from ostsync.spotify import decode
 from ostsync.spotify.cache import CatalogueSession
 from ostsync.spotify.door import TIMEOUT_SECONDS, Door
 from ostsync.spotify.failures import lost_write
-from ostsync.spotify.library import load_spotipy
 from ostsync.spotify.tokens import TokenFile
-
-spotipy = load_spotipy()
 
 SEARCH_LIMIT = 10
 """The most a search gives to an app in development mode; more is answered with 400."""

@@ -8,6 +8,7 @@ itself costs its answers, never a run.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -67,7 +68,7 @@ class CatalogueSession(CachedSession):
         super().__init__(
             backend=shelf,
             expire_after=KEEP,
-            match_headers=["Accept-Language"],
+            key_fn=question,
             filter_fn=may_be_kept,
             stale_if_error=False,
         )
@@ -82,6 +83,16 @@ class CatalogueSession(CachedSession):
             return requests.Session.send(self, request, *args, **kwargs)
         kwargs["force_refresh"] = self._refresh
         return super().send(request, *args, **kwargs)
+
+
+def question(request: requests.PreparedRequest, **_: Any) -> str:
+    """What an answer is kept under: the address asked, and the language in which Spotify is to name things.
+
+    requests-cache's own key takes the address apart and puts it together again, for a millisecond each time; spotipy
+    always writes the same question in the same way.
+    """
+    said = (request.method or "", request.url or "", str(request.headers.get("Accept-Language", "")))
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 def may_be_kept(response: requests.Response | CachedResponse) -> bool:
