@@ -237,9 +237,10 @@ def test_a_command_goes_on_with_what_is_there(
 ) -> None:
     damage(path, random.Random(1))
     monkeypatch.setenv("OSTSYNC_HOME", str(tmp_path))
-    result = CliRunner().invoke(main, ["decisions", "list", "--format", "json"])
+    result = CliRunner().invoke(main, ["--quiet", "decisions", "list", "--format", "json"])
     assert result.exit_code == 0
     assert result.stdout.count('"at"') == SIZE - TAKEN_BACK
+    assert "Warning: " in result.stderr, "also under --quiet"
     assert "35" in result.stderr
 
 

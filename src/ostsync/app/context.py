@@ -55,23 +55,40 @@ def _shipped_works() -> Works:
 class App:
     """One call of ostsync: settings, places, time, and the rooms behind them."""
 
-    def __init__(self, settings: Settings, paths: Paths, *, tell: Tell = lambda text: None, clock: Clock | None = None):
+    def __init__(
+        self,
+        settings: Settings,
+        paths: Paths,
+        *,
+        tell: Tell = lambda text: None,
+        warn: Tell | None = None,
+        clock: Clock | None = None,
+    ):
         self.settings = settings
         self.paths = paths
         self.tell = tell
         """Says something to the person, beside the results."""
+        self.warn = warn or tell
+        """Says something that the person should know also where they want to hear only of results."""
         self.clock: Clock = clock or SystemClock(tell)
         self.meanwhile = Meanwhile()
         """What is done while an answer of Spotify is awaited."""
         self._clients: dict[bool, SpotifyApi] = {}
 
     @classmethod
-    def open(cls, config: Path | None = None, *, tell: Tell = lambda text: None, clock: Clock | None = None) -> Self:
+    def open(
+        cls,
+        config: Path | None = None,
+        *,
+        tell: Tell = lambda text: None,
+        warn: Tell | None = None,
+        clock: Clock | None = None,
+    ) -> Self:
         """An App from the settings as they stand. Raises ConfigError; touches no other file yet."""
         from ostsync.settings import load
 
         loaded = load(config)
-        return cls(loaded.settings, loaded.paths, tell=tell, clock=clock)
+        return cls(loaded.settings, loaded.paths, tell=tell, warn=warn, clock=clock)
 
     # -- the store
 
@@ -80,7 +97,7 @@ class App:
         """The local database, opened and migrated; what became of a damaged one is told. Raises StorageError."""
         from ostsync.store.database import open_database
 
-        return open_database(self.paths.database, self.tell)
+        return open_database(self.paths.database, self.warn)
 
     @cached_property
     def ledger(self) -> SqlLedger:

@@ -63,7 +63,8 @@ class Session:
                 from ostsync.cli._interrupt import watch
 
                 watch()
-            self.app = App.open(self.config, tell=Output(session=self).say)
+            out = Output(session=self)
+            self.app = App.open(self.config, tell=out.say, warn=out.warn)
         return self.app
 
     def close(self) -> None:
