@@ -20,10 +20,10 @@ import pytest
 from tests.campaigns.damaging import HERE, decided
 
 from ostsync.decisions import Action, Decision
-from ostsync.errors import StorageError
+from ostsync.errors import DatabaseDamaged, StorageError
 from ostsync.model import Reading
 from ostsync.sandbox.server import Sandbox, running
-from ostsync.store import database, decisions
+from ostsync.store import connection, database, decisions
 from ostsync.store.connection import Connection
 from ostsync.store.database import open_database, transaction
 
@@ -245,3 +245,23 @@ def test_a_copy_is_gone_when_it_is_closed(path: Path, monkeypatch: pytest.Monkey
         with pytest.raises(StorageError, match="Nothing can be kept"):
             decisions.add(db, HERE, [decided(2)])
     assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_a_damaged_database_that_is_only_read_says_what_saving_needs(
+    path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    open_database(path).close()
+    path.write_bytes(b"damaged" * 2000)
+    before = sorted(path.parent.iterdir())
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(database, "_writable", lambda path: False)
+    monkeypatch.setattr(connection, "private_file", _refuse)
+    with pytest.raises(DatabaseDamaged) as problem:
+        open_database(path)
+    assert "once its directory can be written" in problem.value.advice
+    assert sorted(path.parent.iterdir()) == before
+    assert list(tmp_path.glob("ostsync-*")) == []
+
+
+def _refuse(path: Path) -> None:
+    raise PermissionError(13, "Permission denied", str(path))

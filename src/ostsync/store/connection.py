@@ -10,7 +10,6 @@ from __future__ import annotations
 import sqlite3
 import weakref
 from collections.abc import Callable
-from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -48,9 +47,9 @@ def meaning(problem: sqlite3.Error, path: Path) -> StorageError | None:
     """What an error of SQLite says about the file; None where it is about a statement or a value."""
     code = getattr(problem, "sqlite_errorcode", None)
     if code is None:  # raised by Python's own part
-        return _damaged(path) if NO_TEXT in str(problem).lower() else None
+        return damaged(path) if NO_TEXT in str(problem).lower() else None
     if code & 0xFF in DAMAGE or str(problem).startswith(NO_TABLE):
-        return _damaged(path)
+        return damaged(path)
     if code & 0xFF in DISK_ERRORS:
         message, advice = DISK_ERRORS[code & 0xFF]
         return StorageError(message.format(path=path, problem=problem), advice)
@@ -62,16 +61,20 @@ def mark(path: Path) -> Path:
     return path.with_name(f"{path.name}.damaged")
 
 
-def _damaged(path: Path) -> DatabaseDamaged:
-    with suppress(OSError):
+def damaged(path: Path) -> DatabaseDamaged:
+    """The error for a damaged database, which is marked as one. Where that cannot be, nothing could be saved either."""
+    try:
         private_file(mark(path))
+    except OSError:
+        advice = "What can be read is saved once its directory can be written."
+        return DatabaseDamaged(f"The local database {path} is damaged.", advice)
     return DatabaseDamaged(f"The local database {path} is damaged.")
 
 
 def unreadable() -> DatabaseDamaged:
     """The error for a value that was written by us and cannot be read any more, in the database opened last."""
     held = _last() if _last else None
-    return _damaged(held.path) if held else DatabaseDamaged("The local database is damaged.")
+    return damaged(held.path) if held else DatabaseDamaged("The local database is damaged.")
 
 
 def _explained(method: F) -> F:

@@ -161,24 +161,25 @@ def _open_copy(path: Path) -> Connection:
     import shutil
     import tempfile
 
+    place: Path | None = None
     try:
         place = Path(tempfile.mkdtemp(prefix="ostsync-"))
-    except OSError as problem:
-        raise StorageError(f"The local database {path} is read-only, and no copy can be made: {problem}.") from problem
-    try:
         for end in BESIDE[:3]:
             with suppress(FileNotFoundError):
                 shutil.copyfile(path.with_name(path.name + end), place / (path.name + end))
         connection = connect(place / path.name, path, timeout=0)
-        connection.on_close = lambda: shutil.rmtree(place, ignore_errors=True)
+    except (OSError, sqlite3.Error) as problem:
+        if place:
+            shutil.rmtree(place, ignore_errors=True)
+        reason = getattr(problem, "strerror", None) or problem
+        raise StorageError(f"The local database {path} is read-only, and cannot be read: {reason}.") from problem
+    connection.on_close = lambda: shutil.rmtree(place, ignore_errors=True)
+    try:
         connection.execute("PRAGMA foreign_keys = ON")
-        migrate(connection)
         connection.read_only = True
-    except OSError as problem:
-        shutil.rmtree(place, ignore_errors=True)
-        raise StorageError(f"The local database {path} cannot be read: {problem.strerror or problem}.") from problem
-    except StorageError:
-        shutil.rmtree(place, ignore_errors=True)
+        migrate(connection)
+    except BaseException:
+        connection.close()
         raise
     return connection
 
