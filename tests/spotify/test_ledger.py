@@ -111,3 +111,69 @@ def test_a_disk_that_refuses_is_a_storage_error(db: sqlite3.Connection, book: Sq
     db.execute("PRAGMA query_only = ON")
     with pytest.raises(StorageError):
         book.record("search")
+
+
+# ---------------------------------------------------------------------------- a clock that was wrong
+
+YEAR = timedelta(days=365)
+
+
+def test_requests_of_the_future_count_for_24_hours_from_the_first_look(book: SqlLedger, clock: FakeClock) -> None:
+    clock.time = START + 10 * YEAR
+    book.record("search")
+    clock.time = START
+    book.record("search")
+    assert book.spent() == 2, "nobody knows when it was: it counts"
+    assert book.frees_at() == START + timedelta(hours=24)
+    clock.time = START + timedelta(hours=24)
+    assert (book.spent(), book.frees_at()) == (0, None)
+
+
+def test_a_hold_that_was_set_while_the_clock_was_ahead_lasts_as_long_as_it_was_meant(
+    book: SqlLedger, clock: FakeClock
+) -> None:
+    clock.time = START + 10 * YEAR
+    book.hold(clock.time + timedelta(hours=13), "quota")
+    clock.time = START
+    assert (book.not_before(), book.hold_reason()) == (START + timedelta(hours=13), "quota")
+    clock.time += timedelta(hours=6)
+    assert book.not_before() == START + timedelta(hours=13), "it does not move on"
+    clock.time = START + timedelta(hours=13)
+    assert book.not_before() is None
+
+
+def test_no_hold_lasts_longer_than_seven_days(book: SqlLedger, clock: FakeClock) -> None:
+    book.hold(START + 30 * YEAR, "rate")
+    assert book.not_before() == START + timedelta(days=7)
+    clock.time += timedelta(days=3)
+    assert book.not_before() == START + timedelta(days=7)
+    clock.time = START + timedelta(days=7)
+    assert book.not_before() is None
+    book.hold(clock.time + timedelta(minutes=1), "quota")
+    assert book.hold_reason() == "quota", "one that is over stands in no other's way"
+
+
+def test_a_hold_of_an_older_ostsync_has_an_end(db: sqlite3.Connection, book: SqlLedger, clock: FakeClock) -> None:
+    db.execute(
+        "INSERT INTO holds (origin, until, reason) VALUES (?, '2036-01-01T00:00:00.000000+00:00', 'quota')", (REAL,)
+    )
+    assert book.not_before() == START + timedelta(days=7)
+    clock.time += timedelta(days=2)
+    assert book.not_before() == START + timedelta(days=7)
+
+
+def test_a_clock_set_back_within_a_run_makes_no_wait_longer_than_it_was(book: SqlLedger, clock: FakeClock) -> None:
+    book.record("search")
+    book.hold(START + timedelta(minutes=10), "rate")
+    clock.time = START - YEAR
+    assert book.not_before() == clock.time + timedelta(minutes=10)
+    assert book.spent() == 1
+    book.record("search")
+    assert book.spent() == 2
+
+
+def test_a_pace_is_kept_for_each_server(db: sqlite3.Connection, book: SqlLedger, clock: FakeClock) -> None:
+    assert book.gap() is None
+    book.keep_gap(0.5)
+    book.keep_gap(1.25)
+    assert (book.gap(), SqlLedger(db, clock, LOCAL).gap()) == (1.25, None)

@@ -209,3 +209,59 @@ def test_a_redirect_is_somebody_else(call: Call) -> None:
 def test_a_pause_is_read_with_any_zone() -> None:
     assert retry_after({"retry-after": "Fri, 20 Nov 2026 13:00:10 +0100"}, NOW) == 10
     assert retry_after({"retry-after": "Fri, 20 Nov 2026 12:00:10"}, NOW) == 10
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>Welcome</html>", b'{"tracks": {"items": [', b'{"name": "\xff"}', b"[" * 100_000, b"\xff\xfe{\x00}\x00",
+        "{}".encode("utf-16"), b"7 8", b"NaN!",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("call", "kind"), [(SEARCH, Unavailable), (ADD, UnknownOutcome), (TOKEN, Unavailable)])
+def test_a_success_that_is_no_json_in_utf_8_is_none(call: Call, kind: type[OstsyncError], body: bytes) -> None:
+    step = next_step(call, answer(200, body, content_type="application/json"), FIRST, NOW)
+    assert isinstance(step, Stop)
+    assert type(step.error) is kind
+    assert step.hold is None
+
+
+@pytest.mark.parametrize("status", [101, 102, 103, 199])
+def test_an_answer_that_is_not_final_is_none(status: int) -> None:
+    step = next_step(SEARCH, answer(status), FIRST, NOW)
+    assert isinstance(step, Stop)
+    assert type(step.error) is Unavailable
+
+
+@pytest.mark.parametrize("body", [b"", b"Not Found", b"<html>404</html>", b"{}", b"[404]", b'{"error": null}'])
+def test_a_404_that_is_not_in_spotifys_words_says_nothing_about_what_is_there(body: bytes) -> None:
+    """A proxy's 404 would make a playlist or a track be taken for gone."""
+    for call, kind in ((SEARCH, Unavailable), (ADD, UnknownOutcome)):
+        step = next_step(call, answer(404, body), FIRST, NOW)
+        assert isinstance(step, Stop)
+        assert type(step.error) is kind
+
+
+def test_what_can_only_come_again_is_not_asked_for_again() -> None:
+    assert isinstance(next_step(SEARCH, Lost("too large", again=False), FIRST, NOW), Stop)
+
+
+def test_a_request_that_timed_out_at_the_server_is_a_fault_of_the_server() -> None:
+    assert isinstance(next_step(SEARCH, answer(408), FIRST, NOW), Again)
+    step = next_step(ADD, answer(408), FIRST, NOW)
+    assert isinstance(step, Stop)
+    assert type(step.error) is UnknownOutcome
+
+
+@pytest.mark.parametrize("years", [-30, -1, 0, 1, 30])
+def test_a_date_to_wait_for_is_taken_against_the_servers_own_clock(years: int) -> None:
+    now = NOW + timedelta(days=365 * years)
+    headers = {"date": "Fri, 20 Nov 2026 12:00:00 GMT", "retry-after": "Fri, 20 Nov 2026 12:00:30 GMT"}
+    assert retry_after(headers, now) == 30
+
+
+@pytest.mark.parametrize(
+    "text", ["Fri, 99 Foo 20261 99:99:99 GMT", "1, 2", "Fri, 20 Nov 99999 12:00:00 GMT", "-"]
+)
+def test_a_retry_after_that_nobody_can_read_is_none(text: str) -> None:
+    assert retry_after({"retry-after": text, "date": text}, NOW) is None

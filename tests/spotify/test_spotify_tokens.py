@@ -91,6 +91,14 @@ def test_a_token_is_used_until_shortly_before_its_end(tokens: TokenFile, life: i
     assert token.fresh(START + timedelta(seconds=after)) is fresh
 
 
+def test_a_token_of_the_future_is_renewed_and_a_long_life_is_not_believed(tokens: TokenFile) -> None:
+    """It came while the clock was ahead; when it ends, nobody knows."""
+    token = tokens.save({**GRANT, "expires_in": 1e300}, START + timedelta(days=365), login=True)
+    assert (token.expires_in, token.fresh(START)) == (86_400, False)
+    tokens.path.write_text(tokens.path.read_text().replace('"authorized_at": ', '"authorized_at": 1e99'))
+    assert tokens.read() is None, "a time that no calendar has"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
 def test_the_file_is_private_from_its_first_byte(tokens: TokenFile, monkeypatch: pytest.MonkeyPatch) -> None:
     modes: list[int] = []

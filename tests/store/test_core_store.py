@@ -14,6 +14,7 @@ import pytest
 
 from ostsync.decisions import Action, Decision, Decisions
 from ostsync.errors import StorageError
+from ostsync.matching import misses
 from ostsync.model import (
     Album,
     Asked,
@@ -30,6 +31,7 @@ from ostsync.model import (
     Track,
     Verdict,
 )
+from ostsync.ports import Remembered
 from ostsync.store import decisions, runs, sources, verdicts
 from ostsync.store.codec import dumps, loads
 from ostsync.store.database import migrations, open_database
@@ -180,6 +182,28 @@ def test_spotify_content_goes_after_30_days_and_the_uri_stays(db: sqlite3.Connec
     assert (found.verdict.candidates, found.verdict.evidence) == ((), ())
     assert found.verdict.decided_by is DecidedBy.YOU
     assert later.recall(FULL) is None, "a choice without its candidates has to be asked again"
+
+
+def test_content_fetched_in_the_future_goes_30_days_after_the_first_look(
+    db: sqlite3.Connection, clock: StoppedClock
+) -> None:
+    clock.time = NOW + timedelta(days=3650)
+    memory(db, clock).remember(SAID, MATCH, tries=0, next_try=None)
+    clock.time = NOW
+    memory(db, clock)
+    assert db.execute("SELECT count(*) FROM spotify_content").fetchone()[0] == 1
+    clock.time += timedelta(days=30, seconds=1)
+    memory(db, clock)
+    assert db.execute("SELECT count(*) FROM spotify_content").fetchone()[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("days", "due"), [(-1, True), (0, True), (1, False), (60, False), (61, True), (3650, True), (None, True)]
+)
+def test_a_miss_waits_60_days_at_most_whatever_the_clock_was(days: int | None, due: bool) -> None:
+    """Judged while the clock was ahead by years, it would never be asked for again."""
+    when = None if days is None else NOW + timedelta(days=days)
+    assert misses.is_due(Remembered(MISS, NOW, 1, when), NOW) is due
 
 
 def test_logout_takes_what_came_from_spotify_out_of_the_file(tmp_path: Path, clock: StoppedClock) -> None:

@@ -203,7 +203,9 @@ def _playlist(value: Json) -> Playlist:
 
 
 def playlists(found: Page) -> tuple[Playlist, ...]:
-    """One page of the account's playlists; Spotify answers null for one it cannot show."""
+    """One page of the account's playlists; Spotify answers null for one it cannot show, but not for all of them."""
+    if found.entries and not any(found.entries):
+        raise unreadable("your playlists")
     return tuple(playlist(entry) for entry in found.entries if entry is not None)
 
 

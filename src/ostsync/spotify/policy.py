@@ -148,7 +148,7 @@ def next_step(call: Call, outcome: Answer | Lost, tries: Tries, now: datetime) -
     status = outcome.status
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return _too_many(outcome, tries, now)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
         return _server_fault(call, outcome, tries, now)
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return Stop(
