@@ -131,7 +131,7 @@ class WorkData:
     def plainly(self) -> Iterator[str]:
         """Every key without the differences of romanisation, in the order of the keys; some come more than once."""
         standing_for = {written: plain for plain, keys in self.plain.items() for written in keys}
-        return (standing_for.get(key, key) for key in self.keys)
+        return map(standing_for.get, self.keys, self.keys)
 
     def _join(self, row: list[Any]) -> int:
         for name in (*row[3], *row[2][:2]):

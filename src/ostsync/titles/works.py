@@ -11,6 +11,7 @@ The tables are read when the first name is asked for. Looking up reads nothing e
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from os import PathLike
@@ -174,7 +175,8 @@ class Works:
         from rapidfuzz.distance import OSA
 
         around = range(len(typed) - allowed, len(typed) + allowed + 1)
-        likely = [k for length in around for k in self._shelves.get((typed[0], length), ())]
+        shelf = self._shelf(typed[0])
+        likely = [k for length in around for k in shelf.get(length, ())]
         found = process.extract(typed, likely, scorer=OSA.distance, score_cutoff=allowed, limit=8)
         near = [(k, d) for k, d, _ in found if _could_be_typed_for(typed, k)]
         if not near:
@@ -212,12 +214,24 @@ class Works:
             data.add(read_table(file), first=file.suffix == ".toml")
         return data
 
+    def _shelf(self, letter: str) -> dict[int, list[str]]:
+        """The plain keys with a first letter, by length, since a typo leaves the one alone and the other nearly so."""
+        shelf = self._shelves.get(letter)
+        if shelf is None:
+            shelf = self._shelves[letter] = {}
+            for compact in self._plain_keys.get(letter, ()):
+                shelf.setdefault(len(compact), []).append(compact)
+        return shelf
+
     @cached_property
-    def _shelves(self) -> dict[tuple[str, int], list[str]]:
-        """The plain keys by first letter and length, since a typo leaves the one alone and the other nearly so."""
-        made: dict[tuple[str, int], list[str]] = {}
+    def _shelves(self) -> dict[str, dict[int, list[str]]]:
+        return {}
+
+    @cached_property
+    def _plain_keys(self) -> dict[str, list[str]]:
+        made: dict[str, list[str]] = defaultdict(list)
         for compact in dict.fromkeys(self._data.plainly()):
-            made.setdefault((compact[:1], len(compact)), []).append(compact)
+            made[compact[:1]].append(compact)
         return made
 
 
