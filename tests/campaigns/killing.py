@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from tests.campaigns.damaging import fill
 
 from ostsync.sandbox.server import Sandbox, running
 from ostsync.store import decisionlog
@@ -36,6 +37,8 @@ LATENCY_MS = 4
 LONGEST_S = 60.0
 """A process that runs longer is hung, and the campaign fails."""
 TRACKS = 230
+LARGE = 1_500
+"""Of each thing in a database that takes a while to be mended."""
 ARTICLE = "article.md"
 
 
@@ -273,6 +276,10 @@ class Scenario:
     def killed(self, home: Path, process: Process, tally: Tally) -> None:
         """What must hold right after the kill."""
 
+    def look(self, home: Path, tally: Tally) -> None:
+        """Right after the kill."""
+        look(home, tally, type(self).__name__)
+
     def once(self, dice: random.Random, tally: Tally) -> None:
         """One kill, and the same command again to its end."""
         name = type(self).__name__
@@ -281,7 +288,7 @@ class Scenario:
         tally.kills[name] += 1
         tally.too_late += not process.kill_after(dice.uniform(0, self.seconds * 1.02))
         self.stage.settle()
-        look(home, tally, name)
+        self.look(home, tally)
         self.killed(home, process, tally)
         again = self.stage.run(home, *self.words(), stdin=self.stdin())
         look(home, tally, name)
@@ -505,8 +512,30 @@ class PushAgain(Push):
         return Scenario.begin(self)
 
 
+class Mend(Scenario):
+    """Any command on a damaged database: what is saved is saved, whenever the saving was ended."""
+
+    def prepare(self) -> None:
+        Scenario.prepare(self)
+        database = self.template / "data" / "ostsync.db"
+        fill(database, LARGE).close()
+        data = bytearray(database.read_bytes())
+        data[100:4096] = bytes(3996)
+        database.write_bytes(data)
+
+    def words(self) -> tuple[str, ...]:
+        return "cache", "info"
+
+    def look(self, home: Path, tally: Tally) -> None:
+        """It is damaged still, or not; nothing can be said."""
+
+    def result(self, home: Path, process: Process) -> Any:
+        aside = any((home / "data").glob("ostsync.damaged-*.db"))
+        return aside, verdicts_in(home), len(decisions_in(home)), decisions_in(home)
+
+
 SCENARIOS: dict[type[Scenario], int] = {
-    Resolve: 6, Push: 4, PushAgain: 4, ReviewPage: 2, Decide: 2, ReviewTerminal: 1, ReviewSheet: 1,
+    Resolve: 6, Push: 4, PushAgain: 4, ReviewPage: 2, Decide: 2, ReviewTerminal: 1, ReviewSheet: 1, Mend: 1,
 }  # fmt: skip
 """Every scenario with its share of the kills."""
 
