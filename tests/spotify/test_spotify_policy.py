@@ -260,8 +260,6 @@ def test_a_date_to_wait_for_is_taken_against_the_servers_own_clock(years: int) -
     assert retry_after(headers, now) == 30
 
 
-@pytest.mark.parametrize(
-    "text", ["Fri, 99 Foo 20261 99:99:99 GMT", "1, 2", "Fri, 20 Nov 99999 12:00:00 GMT", "-"]
-)
+@pytest.mark.parametrize("text", ["Fri, 99 Foo 20261 99:99:99 GMT", "1, 2", "Fri, 20 Nov 99999 12:00:00 GMT", "-"])
 def test_a_retry_after_that_nobody_can_read_is_none(text: str) -> None:
     assert retry_after({"retry-after": text, "date": text}, NOW) is None

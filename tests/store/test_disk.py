@@ -17,12 +17,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from tests.campaigns.damaging import HERE, decided
 
+from ostsync.cli import main
 from ostsync.decisions import Action, Decision
 from ostsync.errors import DatabaseDamaged, StorageError
 from ostsync.model import Reading
 from ostsync.sandbox.server import Sandbox, running
+from ostsync.spotify.tokens import TokenFile
 from ostsync.store import connection, database, decisions
 from ostsync.store.connection import Connection
 from ostsync.store.database import open_database, transaction
@@ -155,6 +158,26 @@ def _fill_up(db: Connection) -> None:
     with transaction(db):
         for n in range(3000):
             db.execute("INSERT INTO requests (origin, at, kind) VALUES (?, ?, ?)", (HERE, f"{n}" * 20, "search"))
+
+
+def test_on_a_full_disk_a_login_stays_as_it_was_and_purge_works(
+    small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OSTSYNC_HOME", str(small_disk))
+    open_database(small_disk / "data" / "ostsync.db").close()
+    now = datetime.now(UTC)
+    tokens = TokenFile.of(small_disk / "data" / "tokens", "https://accounts.spotify.com", "client")
+    before = tokens.save({"access_token": "first", "refresh_token": "r", "expires_in": 3600}, now, login=True)
+    with suppress(OSError), (small_disk / "filler").open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(1024))
+    with pytest.raises(StorageError, match="No space left"):
+        tokens.save({"access_token": "second" * 2000, "expires_in": 3600}, now, login=False)
+    assert tokens.read() == before
+    assert [file.suffix for file in sorted(tokens.path.parent.iterdir())] == [".json", ".lock"], "no half file stays"
+    result = CliRunner().invoke(main, ["purge", "--yes"])
+    assert result.exit_code == 0, result.output
+    assert [file.name for file in small_disk.iterdir()] == ["filler"]
 
 
 def test_a_damaged_database_on_a_full_disk_stays_as_it_is(small_disk: Path) -> None:
