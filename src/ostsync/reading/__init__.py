@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from ostsync.errors import SourceUnreadable, UsageError
 from ostsync.model import Problem, Recommendation, Source
+from ostsync.reading.binary import named
 from ostsync.reading.document import Document, Words
 from ostsync.reading.encodings import Decoded, decode, named_in
 
@@ -84,6 +85,8 @@ def read_bytes(
     """
     if not data.strip():
         raise SourceUnreadable(f"{name} is empty.", "Give a source that has something to read.")
+    if no_text := named(data):
+        raise SourceUnreadable(f"{name} is no text but {no_text[0]}.", no_text[1])
     own = named_in(data) if (kind or kind_by_name(name)) in (None, "html", "xspf") else None
     try:
         decoded = decode(data, encoding, said=(charset, own))

@@ -6,19 +6,18 @@ machine or network is refused unless it is asked for: what a stranger's page red
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 import stat
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from ostsync import __version__
 from ostsync.errors import SourceUnreadable, UsageError
+from ostsync.reading.reach import Reach, is_private
 from ostsync.text import whole
 
 if TYPE_CHECKING:
@@ -27,9 +26,12 @@ if TYPE_CHECKING:
 LARGEST = 32 * 1024 * 1024
 """Bytes that a source may have."""
 SECONDS = 30
-"""How long a page may take, redirects included."""
+"""How long a page may take in all, redirects included."""
+SILENCE = 15.0
+"""Seconds for which a server may say nothing."""
 REDIRECTS = 5
 AGENT = f"ostsync/{__version__} (reads one page that its user names)"
+ACCEPT = "text/html, text/*, application/json;q=0.9, */*;q=0.5"
 
 _TYPES = {
     "text/html": "html",
@@ -124,39 +126,60 @@ def _limited(data: bytes, name: str) -> bytes:
 def _page(source: str, *, allow_private: bool) -> Fetched:
     import requests
 
+    try:
+        with Reach(SECONDS, allow_private=allow_private) as reach, reach.session() as session:
+            session.headers.update({"User-Agent": AGENT, "Accept": ACCEPT})
+            try:
+                return _followed(source, session, reach, allow_private=allow_private)
+            except requests.RequestException as problem:
+                raise _trouble(source, problem, reach) from problem
+    except (UnicodeError, ValueError) as problem:
+        raise SourceUnreadable(f"{source} is not a valid address.", "Check the address.") from problem
+
+
+def _followed(source: str, session: requests.Session, reach: Reach, *, allow_private: bool) -> Fetched:
+    """The page at the end of the redirects, each of which is judged like the address that the person gave."""
     address = canonical(source)
-    deadline = time.monotonic() + SECONDS
-    with _session(allow_private=allow_private) as session:
-        try:
-            for _ in range(REDIRECTS + 1):
-                _check(address, allow_private=allow_private)
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    raise requests.Timeout
-                response = session.get(address, stream=True, allow_redirects=False, timeout=(10, min(15.0, left)))
-                with response:
-                    if response.is_redirect:
-                        address = urljoin(address, response.headers["location"])
-                        continue
-                    return _answer(response, canonical(source), deadline)
-        except requests.Timeout as problem:
-            raise SourceUnreadable(
-                f"{source} did not answer in time.", "Try again later, or save the page and give the file."
-            ) from problem
-        except requests.RequestException as problem:
-            if private := _private_inside(problem):
-                raise private from problem
-            raise SourceUnreadable(
-                f"{source} cannot be reached.", "Check the address and your connection."
-            ) from problem
-        except (UnicodeError, ValueError) as problem:
-            raise SourceUnreadable(f"{source} is not a valid address.", "Check the address.") from problem
+    for _ in range(REDIRECTS + 1):
+        _check(address, allow_private=allow_private, given=source)
+        wait = max(0.001, min(SILENCE, reach.left))
+        response = session.get(address, stream=True, allow_redirects=False, timeout=(min(10.0, wait), wait))
+        with response:
+            if response.is_redirect:
+                address = urljoin(address, response.headers["location"])
+                continue
+            return _answer(response, canonical(source), reach)
     raise SourceUnreadable(
         f"{source} redirects more than {REDIRECTS} times.", "Open it in a browser and give the address it ends at."
     )
 
 
-def _answer(response: requests.Response, name: str, deadline: float) -> Fetched:
+def _trouble(source: str, problem: requests.RequestException, reach: Reach) -> SourceUnreadable:
+    """What went wrong on the way, as a person needs to hear it."""
+    import requests
+
+    if reach.refused is not None:
+        return SourceUnreadable(f"{reach.refused} is inside of your own machine or network.", _HERE)
+    if reach.left <= 0:
+        return _too_long(source)
+    if isinstance(problem, requests.Timeout):
+        return SourceUnreadable(
+            f"{source} did not answer in time.", "Try again later, or save the page and give the file."
+        )
+    if isinstance(problem, requests.exceptions.ContentDecodingError | requests.exceptions.ChunkedEncodingError):
+        return SourceUnreadable(
+            f"{source} sent a damaged or broken-off page.", "Try again later, or save the page and give the file."
+        )
+    if isinstance(problem, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
+        return SourceUnreadable(f"{source} is not a valid address.", "Check the address.")
+    return SourceUnreadable(f"{source} cannot be reached.", "Check the address and your connection.")
+
+
+def _too_long(name: str) -> SourceUnreadable:
+    return SourceUnreadable(f"{name} took longer than {SECONDS} seconds.", "Save the page and give the file.")
+
+
+def _answer(response: requests.Response, name: str, reach: Reach) -> Fetched:
     if response.status_code != 200:
         advice = (
             "Check the address."
@@ -170,13 +193,13 @@ def _answer(response: requests.Response, name: str, deadline: float) -> Fetched:
         raise SourceUnreadable(f"{name} is not a text but {sort}.", "Give the page that lists the tracks.")
     parts: list[bytes] = []
     size = 0
-    for chunk in response.iter_content(65536):
+    for chunk in response.iter_content(65536):  # unpacked piece by piece: a bomb is let go at its first 32 MB
         parts.append(chunk)
         size += len(chunk)
         if size > LARGEST:
             break
-        if time.monotonic() > deadline:
-            raise SourceUnreadable(f"{name} took longer than {SECONDS} seconds.", "Save the page and give the file.")
+    if reach.left <= 0:  # hung up on: what came so far may look like a whole page
+        raise _too_long(name)
     charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", parameters, re.IGNORECASE)
     return Fetched(_limited(b"".join(parts), name), name, _TYPES.get(sort), charset[1] if charset else None)
 
@@ -186,14 +209,19 @@ def _reason(response: requests.Response) -> str:
     return f" ({reason})" if reason else ""
 
 
-def _check(address: str, *, allow_private: bool) -> None:
-    """Refuses what is no plain web address, and literal addresses of the own machine or network."""
+def _check(address: str, *, allow_private: bool, given: str) -> None:
+    """Refuses what is no plain web address, and literal addresses of the own machine or network.
+
+    `given` is what the person named, where `address` may be what a page has led to.
+    """
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https"):
         raise SourceUnreadable(
             f"{parts.scheme}:// addresses are not read.", "Give a file, or an http or https address."
         )
     if parts.username is not None or parts.password is not None:
+        if address != canonical(given):
+            raise SourceUnreadable(f"{given} leads to an address with a user name in it.", "Check the address.")
         raise UsageError(
             "An address with a user name or password in it is not fetched.", "Save the page and give the file."
         )
@@ -201,74 +229,6 @@ def _check(address: str, *, allow_private: bool) -> None:
     if not host:
         raise SourceUnreadable(f"{address} names no host.", "Check the address.")
     if not allow_private and (
-        host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or _is_private(host)
+        host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or is_private(host)
     ):
         raise SourceUnreadable(f"{host} is inside of your own machine or network.", _HERE)
-
-
-def _is_private(host: str) -> bool:
-    try:
-        address = ipaddress.ip_address(host.split("%", maxsplit=1)[0])
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    address = mapped or address
-    return not address.is_global or address.is_multicast
-
-
-class PrivateAddress(OSError):
-    """A name led to an address of the own machine or network."""
-
-
-def _private_inside(problem: BaseException) -> SourceUnreadable | None:
-    """The refusal that a network error hides, where it was ours."""
-    at: BaseException | None = problem
-    for _ in range(8):
-        if at is None:
-            return None
-        if isinstance(at, PrivateAddress):
-            return SourceUnreadable(f"{at} is inside of your own machine or network.", _HERE)
-        args = [a for a in at.args if isinstance(a, BaseException)] if at.args else []
-        at = (
-            getattr(at, "reason", None)
-            if isinstance(getattr(at, "reason", None), BaseException)
-            else at.__cause__ or at.__context__ or (args[0] if args else None)
-        )
-    return None
-
-
-def _session(*, allow_private: bool) -> requests.Session:
-    """A session that sends no credentials, and looks at the address behind a name before it sends anything."""
-    import requests
-    from requests.adapters import HTTPAdapter
-    from urllib3.connection import HTTPConnection, HTTPSConnection
-    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-
-    def checked(base: type[Any]) -> type[Any]:
-        class Checked(base):  # type: ignore[misc]
-            def _new_conn(self) -> Any:
-                opened = super()._new_conn()
-                if not allow_private and _is_private(str(opened.getpeername()[0])):
-                    opened.close()
-                    raise PrivateAddress(self.host)
-                return opened
-
-        return Checked
-
-    class Plain(HTTPConnectionPool):
-        ConnectionCls = checked(HTTPConnection)
-
-    class Secure(HTTPSConnectionPool):
-        ConnectionCls = checked(HTTPSConnection)
-
-    class Adapter(HTTPAdapter):
-        def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-            super().init_poolmanager(*args, **kwargs)
-            self.poolmanager.pool_classes_by_scheme = {"http": Plain, "https": Secure}
-
-    session = requests.Session()
-    session.headers.update({"User-Agent": AGENT, "Accept": "text/html, text/*, application/json;q=0.9, */*;q=0.5"})
-    session.auth = lambda request: request  # nothing from .netrc
-    session.mount("http://", Adapter(max_retries=0))
-    session.mount("https://", Adapter(max_retries=0))
-    return session

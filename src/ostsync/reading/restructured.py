@@ -18,7 +18,7 @@ _SETTINGS = {
     "_disable_config": True,
     "report_level": 5,
     "halt_level": 6,
-    "traceback": False,
+    "traceback": True,  # else it ends the whole process where it stumbles
     "warning_stream": "",
     "line_length_limit": 100_000,
     "smart_quotes": False,
@@ -45,7 +45,9 @@ def read(text: str) -> Document:
     from docutils.utils import SystemMessage
 
     try:
-        tree = publish_doctree(text, settings_overrides={**_SETTINGS, "warning_stream": io.StringIO()})
+        tree = publish_doctree(
+            text, reader=_reader(), settings_overrides={**_SETTINGS, "warning_stream": io.StringIO()}
+        )
     except (SystemMessage, ValueError, RecursionError, AttributeError, TypeError, IndexError, KeyError, AssertionError):
         from ostsync.reading import plain
 
@@ -55,6 +57,21 @@ def read(text: str) -> Document:
     walk = _Walk()
     walk.visit(tree)
     return Document(tuple(walk.blocks), str(tree.get("title")) if tree.get("title") else None)
+
+
+def _reader() -> Any:
+    """docutils' own, which leaves a reference to nothing as it is.
+
+    To complain about it costs as much time as there are others beside it, and takes its words away.
+    """
+    from docutils.readers.standalone import Reader
+    from docutils.transforms.references import DanglingReferences
+
+    class Lenient(Reader):  # type: ignore[type-arg] # generic in its stubs alone
+        def get_transforms(self) -> list[Any]:
+            return [step for step in super().get_transforms() if step is not DanglingReferences]
+
+    return Lenient()
 
 
 class _Walk:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import queue
 import re
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ostsync.errors import UsageError
+from ostsync.errors import SourceUnreadable, UsageError
 from ostsync.model import Problem
 from ostsync.reading.document import Block, BlockKind, Document, Mark, Words
 from ostsync.reading.weaving import Weaver
@@ -46,6 +48,10 @@ _INLINE = {
 }  # fmt: skip
 _LAYOUT = "td table, td ul, td ol, td h1, td h2, td h3, td h4, td p + p, td blockquote"
 _LINE_WINDOW = 20_000
+_SMALL = 20_000
+"""Characters of a page that cannot keep the parser busy for more than a moment, whatever stands in them."""
+PARSE_SECONDS = 15.0
+"""Ordinary pages of 30 MB take one."""
 _DEEPEST = 2_000
 """Nesting beyond this is an attack, not a page."""
 
@@ -55,9 +61,7 @@ def read(text: str, select: str | None = None) -> Document:
 
     Raises UsageError when the selector cannot be read.
     """
-    from selectolax.lexbor import LexborHTMLParser
-
-    tree = LexborHTMLParser(text)
+    tree = _parsed(text)
     head = tree.css_first("title")
     title = head.text(strip=True) if head else None
     about = " ".join(
@@ -79,10 +83,29 @@ def read(text: str, select: str | None = None) -> Document:
 
 def blocks_of(html: str, first: int) -> list[Block]:
     """The blocks of a piece of HTML that stands inside of another text from line `first` on."""
+    tree = _parsed(html)
+    return _Walk(tree.body, _Lines(html, first)).blocks() if tree.body is not None else []
+
+
+def _parsed(text: str) -> LexborHTMLParser:
+    """The tree of a page. Raises SourceUnreadable for one that the parser does not get through in time.
+
+    Its time grows with the square of the depth of a page, and of the attributes of one tag: a few hundred kilobytes
+    can be hours. It runs without Python's lock, so that a thread can be left behind with such a page.
+    """
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(html)
-    return _Walk(tree.body, _Lines(html, first)).blocks() if tree.body is not None else []
+    if len(text) < _SMALL:
+        return LexborHTMLParser(text)
+    trees: queue.SimpleQueue[LexborHTMLParser] = queue.SimpleQueue()
+    threading.Thread(target=lambda: trees.put(LexborHTMLParser(text)), daemon=True).start()
+    try:
+        return trees.get(timeout=PARSE_SECONDS)
+    except queue.Empty:
+        raise SourceUnreadable(
+            f"The page could not be taken apart in {PARSE_SECONDS:.0f} seconds: its tags are nested without end.",
+            "Copy the list out of it, and give that as text.",
+        ) from None
 
 
 def _selected(tree: LexborHTMLParser, select: str) -> list[LexborNode]:
