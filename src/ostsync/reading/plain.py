@@ -28,6 +28,7 @@ _PLAYER_LINE = re.compile(
 )
 _ENTRY_LINE = re.compile(r"\s[-–—|]\s|[\w”\"»]\s?[:：]\s?[“\"«「]|^[“\"「『].+[”\"」』]\s?(?:by\s|[-–—(（])")
 """What a line that names a track above its prose has in it."""
+_GAP = re.compile(r"([^\S\n]{3})[^\S\n]+")
 _SENTENCE_END = tuple(".!?。！？…,;、，；")
 _LABELLED = re.compile(r"[\w\s]{3,30}:\s+\S+.*,")
 _LONGEST_HEADING = 90
@@ -243,6 +244,11 @@ def _indent(line: str) -> int:
 
 
 def _words(text: str) -> Words:
-    """Plain text knows one mark: an address is a link."""
+    """Plain text knows one mark: an address is a link.
+
+    Wide gaps are narrowed: they say no more than three spaces do, and what reads the words would look at each gap
+    in as many ways as it is wide.
+    """
+    text = _GAP.sub(r"\1", text)
     spans = tuple(Span(m.start(), m.end(), Mark.LINK, m[0]) for m in _URL.finditer(text)) if "http" in text else ()
     return Words(text, spans)
