@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 Found = list[tuple[Any, ...]]
 """What `socket.getaddrinfo` answers."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_COMPATIBLE = ipaddress.ip_network("::/96")
 
 
 class PrivateAddress(OSError):
@@ -41,21 +40,17 @@ def is_private(host: str) -> bool:
         address = ipaddress.ip_address(host.split("%", maxsplit=1)[0])
     except ValueError:
         return False
-    return any(map(_is_inside, [address, *_wrapped(address)]))
+    if isinstance(address, ipaddress.IPv6Address):
+        if address in _NAT64 or address.ipv4_mapped is not None:  # another way of writing an IPv4 address
+            return _is_inside(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+        tunnels = (address.sixtofour, *(address.teredo or ()))
+        if address.is_site_local or any(_is_inside(end) for end in tunnels if end is not None):
+            return True
+    return _is_inside(address)
 
 
 def _is_inside(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     return not address.is_global or address.is_multicast or address.is_reserved
-
-
-def _wrapped(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
-    """The IPv4 addresses that an IPv6 address stands for: mapped, 6to4, Teredo, NAT64 and the old compatible ones."""
-    if not isinstance(address, ipaddress.IPv6Address):
-        return []
-    inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if address in _NAT64 or address in _COMPATIBLE:
-        inner.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    return [one for one in inner if one is not None]
 
 
 class Reach:
