@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from ostsync.cli import main
 from ostsync.sandbox.catalogue import build
+from ostsync.sandbox.faults import Effect, Fault
 from ostsync.sandbox.server import Sandbox, running
 
 TRACKS = [f"{n:022d}" for n in range(140)]
@@ -329,8 +330,6 @@ def test_two_playlists_of_one_name_are_a_clear_error(shell: Shell) -> None:
 
 
 def test_a_limit_at_the_second_playlist_does_not_hide_the_first(shell: Shell) -> None:
-    from ostsync.sandbox.faults import Effect, Fault
-
     shell.write([1, 2])
     config = shell.home / "ostsync" / "config.toml"
     config.write_text('[[playlists]]\nname = "One"\n[[playlists]]\nname = "Two"\n', encoding="utf-8")
@@ -341,14 +340,23 @@ def test_a_limit_at_the_second_playlist_does_not_hide_the_first(shell: Shell) ->
 
 
 def test_a_limit_keeps_what_was_done(shell: Shell) -> None:
-    from ostsync.sandbox.faults import Effect, Fault
-
     shell.write(list(range(130)))
     shell.sandbox.faults.add(Fault(Effect.QUOTA, method="POST", path="*/items", nth=2))
     said = shell.run("push", "--yes", code=5)
     assert "again" in said.stderr
     [playlist] = shell.sandbox.world.playlists
     assert len(shell.sandbox.hand(playlist).uris) == 100
+
+
+def test_no_plan_is_shown_that_could_not_be_carried_out_now(shell: Shell) -> None:
+    shell.write([1, 2])
+    shell.sandbox.faults.add(Fault(Effect.QUOTA, path="/v1/me/playlists"))
+    shell.run("push", "--yes", code=5)
+    shell.sandbox.requests.clear()
+    said = shell.run("push", code=5)
+    assert said.stdout == ""
+    assert "answers again" in said.stderr
+    assert shell.sandbox.requests == []
 
 
 def test_ctrl_c_keeps_what_was_done_and_the_next_push_goes_on(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

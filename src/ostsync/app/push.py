@@ -40,6 +40,7 @@ def push(
     `each` hears of every playlist that is done, so that what is raised later hides none of them. Raises UsageError
     where a playlist would shrink too much, and Unavailable where another ostsync is at work.
     """
+    _check_hold(app)
     with turn(app, "push"):
         return _agreed(app, lambda: prepare(app, sources, options), options, agree, each)
 
@@ -48,6 +49,7 @@ def undo(
     app: App, names: Sequence[str], options: Options, agree: Agree, each: Each = lambda outcome: None
 ) -> list[Outcome]:
     """Takes back the last push of the playlist that is meant (the one pushed last, where none is named)."""
+    _check_hold(app)
     allowed = replace(options, allow_shrink=True)
     with turn(app, "push --undo"):
         return _agreed(app, lambda: prepare_undo(app, names, options), allowed, agree, each)
@@ -133,6 +135,15 @@ def _agreed(
         done.append(carrier.carry_out(one))
         each(done[-1])
     return done
+
+
+def _check_hold(app: App) -> None:
+    """Raises RateLimited while Spotify must not be asked: no plan is shown that could not be carried out."""
+    from ostsync.spotify.policy import RATE, held
+
+    until = app.ledger.not_before()
+    if until is not None:
+        raise held(until, app.clock.now(), app.ledger.hold_reason() or RATE)
 
 
 def _check_shrinking(app: App, prepared: Sequence[Prepared], options: Options) -> None:
