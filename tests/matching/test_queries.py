@@ -47,7 +47,7 @@ def test_filters_carry_no_quotes_and_no_apostrophes(works: Works) -> None:
 
 
 def test_words_of_the_person_come_first(works: Works) -> None:
-    found = forms(wanted(Recommendation("Gurenge", "Demon Slayer"), works, readings), search="lisa red lotus")
+    found = list(forms(wanted(Recommendation("Gurenge", "Demon Slayer"), works, readings), search="lisa red lotus"))
     assert found[0] == Query("words", "lisa red lotus")
 
 

@@ -170,7 +170,7 @@ class Run:
 
         wish = wanted(self.items[0][1], self.app.works, readings)
         yield wish
-        yield queries.forms(wish)
+        yield from queries.forms(wish)
         yield from wish.ready()
 
     @cached_property

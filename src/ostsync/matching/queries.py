@@ -53,16 +53,18 @@ class Query:
     albums: bool = False
 
 
-def forms(wanted: Wanted, *, search: str | None = None) -> list[Query]:
+def forms(wanted: Wanted, *, search: str | None = None) -> Iterator[Query]:
     """The questions for a track in the order in which they are worth a request, each wording once.
 
-    `search` are words that the person chose: they come first.
+    `search` are words that the person chose: they come first. Each is made when the one before was not enough, since
+    spelling a title in kana takes longer than all else.
     """
-    found: dict[str, Query] = {}
+    asked: set[str] = set()
     for query in _all(wanted, search):
-        if query.text:
-            found.setdefault(fold(query.text), query)
-    return list(found.values())
+        said = fold(query.text)
+        if query.text and said not in asked:
+            asked.add(said)
+            yield query
 
 
 def worthwhile(query: Query, answers: Sequence[tuple[Query, int]]) -> bool:
@@ -90,25 +92,27 @@ def _all(wanted: Wanted, search: str | None) -> Iterator[Query]:
     if artist:
         yield Query("plain", join(title, artist))
     work = ask.sought
-    spelled = in_kana(title) if work is None or work.medium in _JAPANESE else ""
+    japanese = work is None or work.medium in _JAPANESE
     alone = Query("plain", fit(title))
     if work is None or not work.name:
         yield alone
     elif _stands_alone(ask, title):
-        yield from (
-            alone,
-            Query("native", fit(spelled)),
-            Query("plain", join(title, typed(best_name(work))), albums=True),
-        )
+        yield alone
+        yield _in_kana(title, asked=japanese)
+        yield Query("plain", join(title, typed(best_name(work))), albums=True)
     else:
         yield from (Query("plain", join(title, typed(best_name(work))), albums=True), alone)
     for other in wanted.asks[1:2]:
         yield Query("plain", join(typed(other.parts.core), typed(other.reading.artist or "")))
-    yield Query("native", fit(spelled))
+    yield _in_kana(title, asked=japanese)
     if artist:
         yield Query("fields", fit(f"track:{_unquoted(title)} artist:{_unquoted(artist)}"))
     else:
         yield Query("fields", fit(f"track:{_unquoted(title)}"))
+
+
+def _in_kana(title: str, *, asked: bool) -> Query:
+    return Query("native", fit(in_kana(title)) if asked else "")
 
 
 def _known_song(title: str, theme: Theme) -> Query:

@@ -277,7 +277,7 @@ def _ready(entries: Iterable[Entry]) -> Iterator[object]:
     """What asking for these will need: what their titles say, and which questions that makes."""
     for entry in tuple(entries):
         yield from entry.wish.ready()
-        yield queries.forms(entry.wish)
+        yield from queries.forms(entry.wish)
 
 
 def _resolved(items: Sequence[Item], place: int, first: int, verdict: Verdict) -> Resolved:
