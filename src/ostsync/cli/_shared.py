@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 DISK = frozenset({errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.EIO, errno.EMFILE})
 """What the system says when the disk is full, read-only, forbidden or broken."""
-GARBAGE = (100_000, 50, 100)
+GARBAGE = (500_000, 20, 100)
 """How seldom Python looks for cycles: a run makes many values that stay, and hardly any cycles. Ten thousand tracks
 took a sixth of their time for it (measured)."""
 WIDE = 160
