@@ -98,7 +98,7 @@ def other_words(dice: Random) -> Case:
         ("resolve", "--max-requests", "0", "--", word),
         ("--config", word, "cache", "info"),
         ("resolve", "article.md", "--max-requests", word),
-        ("sandbox", "--port", word),
+        ("sandbox", "--port", "0", "--catalogue", word),
     )
     words = dice.choice(ways)
     return Case(" ".join(w for w in words if w != word), words=words)

@@ -63,7 +63,7 @@ def read(words: Words, setting: Setting) -> list[Found]:
     ):
         return []
     found: list[Found] = []
-    earlier: list[tuple[int, int]] = []
+    earlier: list[tuple[int, int, list[Found]]] = []
     before = setting.near
     for start, end in sentences(words):
         spans = [s for s in words.within(start, end) if s.end > s.start]
@@ -74,7 +74,7 @@ def read(words: Words, setting: Setting) -> list[Found]:
         level += 0.3 * setting.music
         phrases = list(eastern.phrases(text, start, end))
         spans = [s for s in spans if not any(p.covers(s.start, s.end) for p in phrases)]
-        titles = _marked(words, spans, start, end, level=level, setting=setting)
+        titles = _marked(words, spans, start, end, level=level, songs=song, setting=setting)
         titles += [Found(p.title, p.start, p.end, p.work, p.artist, 2.2 + level) for p in phrases]
         taken = [(f.start, f.end) for f in titles]
         for bare in bare_titles(
@@ -86,11 +86,12 @@ def read(words: Words, setting: Setting) -> list[Found]:
             titles.sort(key=lambda f: f.start)
             free = _free(words, start, end, titles, setting)
             carried = next(
-                (m for a, b in reversed(earlier[-4:]) if (m := _last(_free(words, a, b, found, setting)))), None
+                (m for a, b, own in reversed(earlier[-4:]) if (m := _last(_free(words, a, b, own, setting)))), None
             )
             name = carried.name if carried is not None else None
-            found.extend([_complete(one, words, (start, end), free, carried=name, setting=setting) for one in titles])
-        earlier.append((start, end))
+            titles = [_complete(one, words, (start, end), free, carried=name, setting=setting) for one in titles]
+            found.extend(titles)
+        earlier.append((start, end, titles))
         before = bool(song)
     return found
 
@@ -109,7 +110,9 @@ def _last(mentions: list[WorkMention]) -> WorkMention | None:
 # ---------------------------------------------------------------------------- marked titles
 
 
-def _marked(words: Words, spans: list[Span], start: int, end: int, *, level: float, setting: Setting) -> list[Found]:
+def _marked(
+    words: Words, spans: list[Span], start: int, end: int, *, level: float, songs: int, setting: Setting
+) -> list[Found]:
     scored: list[tuple[Found, float]] = []
     last_end = -1
     for span in spans:
@@ -125,7 +128,7 @@ def _marked(words: Words, spans: list[Span], start: int, end: int, *, level: flo
         ]
         if span.mark in (Mark.LINK, Mark.STRONG) and inside:
             continue
-        points = score(Marked(words, span, title, start, end), level, setting)
+        points = score(Marked(words, span, title, start, end, songs), level, setting)
         found = Found(title, span.start, span.end, score=points)
         if (
             span.mark in (Mark.LINK, Mark.STRONG)

@@ -164,10 +164,12 @@ class _Reader:
 
     def _prose(self, words: Words, line: int | None, path: Sequence[Head], said: About | None = None) -> None:
         self._results.hear(words.text)
+        at, counted = 0, 0  # the lines above a title, counted on from the last one
         for one in prose.read(words, self._setting(path, said)):
             if one.title == one.work and len(words.text) <= len(one.title) + 12 and path:
                 continue  # the line below a track that names its work
-            at = words.text.count("\n", 0, one.start)
+            at += words.text.count("\n", counted, one.start) - words.text.count("\n", one.start, counted)
+            counted = one.start
             taken = Taken(one.title, one.work, one.artist, confidence=one.confidence)
             self._results.add(taken, one.sentence, line + at if line is not None else None, path)
         self._near = bool(v.SONG.search(words.text))

@@ -62,8 +62,26 @@ class Name:
     end: int
 
 
+LONGEST = 5_000
+"""Characters of a sentence: what goes on without an end is no longer one, and each part of one is weighed by all."""
+
+
 def sentences(words: Words) -> Iterator[tuple[int, int]]:
-    """Where each sentence begins and ends. Marks of the end inside of quoted or marked words end nothing."""
+    """Where each sentence begins and ends. Marks of the end inside of quoted or marked words end nothing.
+
+    What has no end is cut between words after LONGEST characters.
+    """
+    for start, end in _ended(words):
+        at = start
+        while end - at > LONGEST:
+            space = words.text.rfind(" ", at + LONGEST // 2, at + LONGEST)
+            cut = space if space > 0 else at + LONGEST
+            yield at, cut
+            at = cut
+        yield at, end
+
+
+def _ended(words: Words) -> Iterator[tuple[int, int]]:
     text = words.text
     closed = sorted(
         (s.start, s.end)

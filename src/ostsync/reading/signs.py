@@ -162,12 +162,14 @@ class Marked:
     start: int
     """Where the sentence begins, and ends."""
     end: int
+    songs: int
+    """How many words in the sentence speak of music."""
 
     @property
     def left(self) -> str:
         """The words before it; a question before a title that is the whole answer counts too."""
         start = self.start
-        if self.span.start - start <= 2 and self.words.text[:start].rstrip().endswith("?"):
+        if self.span.start - start <= 2 and self.words.text[max(0, start - _NEAR) : start].rstrip().endswith("?"):
             start = 0
         return self.words.text[max(start, self.span.start - _NEAR) : self.span.start].rstrip("\"“‘'「『《*_`")
 
@@ -192,8 +194,7 @@ def score(one: Marked, level: float, setting: Setting) -> float:
     base = _BASE_QUOTE.get(one.quote, 1.0) if one.quote else _BASE[one.span.mark]
     if one.span.mark is Mark.LINK:
         base += next((points for pattern, points in _TARGETS if pattern.search(one.span.href)), 0.0)
-    own = v.SONG.count(one.title)
-    if own and own == v.SONG.count(one.words.text[one.start : one.end]):
+    if one.songs and one.songs == v.SONG.count(one.title):
         base -= 0.8  # only the title itself speaks of music
     if setting.music < 0.1:
         base -= 0.5
@@ -247,7 +248,7 @@ def _behind(one: Marked, setting: Setting) -> float:
         points -= 2.0
     if one.quote and _NICKNAME_LEFT.search(one.left) and _NICKNAME_RIGHT.match(right):
         points -= 2.5
-    if dense(one.words.text) and _DENSE_SPEECH.match(right):
+    if _DENSE_SPEECH.match(right) and dense(one.words.text):
         points -= 2.5
     if _RIGHT_SPEECH.match(right):
         points -= 1.5
