@@ -77,6 +77,16 @@ def whole(text: str) -> str:
     return _HALF.sub("\ufffd", text)
 
 
+def unescaped(text: str) -> str:
+    """`text` with HTML's references resolved, as Spotify answers descriptions. One to no letter at all stays."""
+    import html
+
+    try:
+        return html.unescape(text)
+    except ValueError:  # Python refuses whole numbers of more than 4300 digits
+        return text
+
+
 def shorten(text: str, width: int) -> str:
     """One line of at most `width` terminal columns (wide characters count two), cut with an ellipsis."""
     line = plain(text)

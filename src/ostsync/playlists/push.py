@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +17,7 @@ from ostsync.playlists.journal import Journal, Known, PushKind, resume
 from ostsync.playlists.plan import Options, Plan, plan
 from ostsync.playlists.undo import undo
 from ostsync.ports import Account
+from ostsync.text import unescaped
 
 MOST_READINGS = 3
 """How often a long playlist is read anew because it changed between two pages."""
@@ -272,7 +272,7 @@ def find_created(account: Account, name: str, others: tuple[str, ...]) -> Playli
 
 def same_name(one: str, other: str) -> bool:
     """Whether two names are shown alike."""
-    return " ".join(html.unescape(one).split()) == " ".join(html.unescape(other).split())
+    return " ".join(unescaped(one).split()) == " ".join(unescaped(other).split())
 
 
 def _dressing(wish: Wish, known: Known, head: Playlist, state: State, kind: PushKind) -> list[Operation]:

@@ -11,7 +11,6 @@ absent or null.
 
 from __future__ import annotations
 
-import html
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +20,7 @@ from typing import Any, TypeGuard, TypeVar
 from ostsync.errors import Unavailable
 from ostsync.model import Album, ItemKind, Playlist, PlaylistItem, SearchPage, Track, User
 from ostsync.spotify.failures import spoiled, unreadable
+from ostsync.text import unescaped
 
 IMAGE_WIDTH = 300
 """Pixels: the cover nearest to this width is the one a list of candidates needs."""
@@ -192,7 +192,7 @@ def _playlist(value: Json) -> Playlist:
         id=_text(value, "id") or _damaged("id"),
         name=_text(value, "name"),
         owner_id=_text(_object(value, "owner"), "id"),
-        description=html.unescape(_maybe_text(value, "description") or ""),
+        description=unescaped(_maybe_text(value, "description") or ""),
         public=_maybe(value, "public", bool),
         collaborative=_maybe(value, "collaborative", bool) is True,
         snapshot_id=_maybe_text(value, "snapshot_id") or "",
