@@ -276,7 +276,7 @@ def rows_of(
 
     A quoted cell may run over lines, but only when it is closed properly; a stray quotation mark is reported and
     taken as part of its cell. In a `square` table, whose rows are all as long as the first, a cell runs over lines
-    only where that makes a row of this length: so two stray marks cannot swallow the rows between them.
+    only where that makes a row of this length and of no others: so two stray marks swallow no rows between them.
     """
     csv.field_size_limit(LONGEST_CELL)
     delimiter = "\t" if tabs else delimiter_of(text)
@@ -298,7 +298,12 @@ def rows_of(
             whole_row = f"{whole_row}\n{lines[at + used]}"
             if '"' in lines[at + used]:
                 cells = _cells(whole_row, delimiter)
-                if cells and square and rows and len(cells) != len(rows[0][0]):
+                if (
+                    cells
+                    and square
+                    and rows
+                    and _swallows(cells, lines[at + 1 : at + used], len(rows[0][0]), delimiter)
+                ):
                     cells = None
             used += 1
         if cells is None:
@@ -307,6 +312,11 @@ def rows_of(
         rows.append((cells, at + 1))
         at += used
     return rows, problems
+
+
+def _swallows(cells: list[str], inner: Sequence[str], width: int, delimiter: str) -> bool:
+    """Whether a row over several lines is no row: it has another length, or a line inside of it is a row itself."""
+    return len(cells) != width or any(len(_cells(line, delimiter) or ()) == width for line in inner)
 
 
 def _cells(row: str, delimiter: str) -> list[str] | None:
