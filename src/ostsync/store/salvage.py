@@ -246,7 +246,7 @@ def _fill(db: Connection, scratch: Path) -> Saved:
     old, have = _opened(scratch)
     newest = database.migrations()[-1][0]
     database.migrate(db, have if 0 < have <= newest else newest)
-    tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")]
     db.execute("BEGIN IMMEDIATE")
     for table in tables:
         if old is None or not _walk(old, db, table):
@@ -261,7 +261,7 @@ def _fill(db: Connection, scratch: Path) -> Saved:
     if "recommendations" in saved.broken:  # a list with a hole would read as if its tracks were gone
         saved.broken.add("sources")
         db.execute("DELETE FROM sources")
-    _drop_orphans(db)
+    _drop_orphans(db, tables)
     db.execute("COMMIT")
     for table in tables:
         saved.rows[table] = db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - from the schema
@@ -317,11 +317,14 @@ def _insert(db: Connection, table: str, row: Sequence[object], names: Sequence[s
     return bool(done.rowcount == 1)
 
 
-def _drop_orphans(db: Connection) -> None:
-    """Rows that belong to one that could not be read."""
-    while orphans := db.execute("PRAGMA foreign_key_check").fetchall():
-        for table, rowid, *_ in orphans:
-            if rowid is None:  # a table without row numbers
-                db.execute(f"DELETE FROM {table} WHERE source_id NOT IN (SELECT id FROM sources)")  # noqa: S608 - ours
-            else:
-                db.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))  # noqa: S608 - from the schema
+def _drop_orphans(db: Connection, tables: Sequence[str]) -> None:
+    """Lets go of rows that belong to one that could not be read. Tables stand in the order in which they were made."""
+    for table in tables:
+        keys: dict[int, list[sqlite3.Row]] = {}
+        for column in db.execute(f"PRAGMA foreign_key_list({table})"):
+            keys.setdefault(column["id"], []).append(column)
+        for columns in keys.values():
+            parent = columns[0]["table"]
+            same = " AND ".join(f'{parent}."{column["to"]}" = {table}."{column["from"]}"' for column in columns)
+            orphan = f"NOT EXISTS (SELECT 1 FROM {parent} WHERE {same})"  # noqa: S608 - names from the schema
+            db.execute(f"DELETE FROM {table} WHERE {orphan}")  # noqa: S608 - as above
