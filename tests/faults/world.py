@@ -68,9 +68,10 @@ class Moment:
     libraries: dict[str, list[str]]
     tokens: dict[str, Any]
     grants: dict[str, Any]
+    time: datetime
 
     @classmethod
-    def of(cls, sandbox: Sandbox) -> Moment:
+    def of(cls, sandbox: Sandbox, time: datetime) -> Moment:
         """As it is now."""
         world = sandbox.world
         return cls(
@@ -78,16 +79,15 @@ class Moment:
             {key: list(uris) for key, uris in world.libraries.items()},
             dict(world.accounts._tokens),
             dict(world.accounts.grants),
+            time,
         )
 
     def put_back(self, sandbox: Sandbox) -> None:
         """Makes it so again."""
-        again, world = Moment(self.playlists, self.libraries, self.tokens, self.grants), sandbox.world
-        world.playlists = {
-            key: replace(playlist, items=list(playlist.items)) for key, playlist in again.playlists.items()
-        }
-        world.libraries = {key: list(uris) for key, uris in again.libraries.items()}
-        world.accounts._tokens, world.accounts.grants = dict(again.tokens), dict(again.grants)
+        world = sandbox.world
+        world.playlists = {key: replace(one, items=list(one.items)) for key, one in self.playlists.items()}
+        world.libraries = {key: list(uris) for key, uris in self.libraries.items()}
+        world.accounts._tokens, world.accounts.grants = dict(self.tokens), dict(self.grants)
         world.clock.ahead = 0.0
 
 
@@ -123,7 +123,7 @@ class World:
     def keep(self, name: str) -> None:
         """Remembers home and server under a name."""
         shutil.copytree(self.home, self.place / "templates" / name, dirs_exist_ok=True)
-        self.moments[name] = Moment.of(self.sandbox)
+        self.moments[name] = Moment.of(self.sandbox, self.time)
 
     def put_back(self, name: str) -> None:
         """Makes home and server what they were."""
@@ -131,6 +131,7 @@ class World:
         shutil.rmtree(self.home, ignore_errors=True)
         shutil.copytree(self.place / "templates" / name, self.home)
         self.moments[name].put_back(self.sandbox)
+        self.time = self.moments[name].time
         self.sandbox.requests.clear()
 
     # -- commands

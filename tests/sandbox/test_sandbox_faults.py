@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 import requests
 
+from ostsync.cli.sandbox import command
 from ostsync.errors import UsageError
 from ostsync.sandbox.catalogue import Catalogue
-from ostsync.sandbox.faults import MUTATIONS, Effect, Fault, read
+from ostsync.sandbox.faults import _KEYS, LABELS, LENGTHS, MUTATIONS, SHAPES, Effect, Fault, read
 from ostsync.sandbox.limits import Limits
 from ostsync.sandbox.refusal import Refusal
 from ostsync.sandbox.server import Sandbox, running
@@ -273,6 +274,15 @@ def test_the_shape_of_an_older_app(sandbox: Sandbox, api: Any, uris: Any, shape:
     sandbox.faults.clear()
     api.refused(403, "GET", f"playlists/{hand.id}/tracks")
     api.refused(400, "GET", "search", params={"q": "cue", "type": "track", "limit": 50})
+
+
+def test_every_effect_and_every_key_is_explained() -> None:
+    pages = [(Path(__file__).parents[2] / "docs" / "faults.md").read_text(encoding="utf-8"), str(command.epilog)]
+    for page in pages:
+        assert [effect for effect in Effect if effect not in page] == []
+    assert [key for key in _KEYS if key not in pages[0]] == []
+    for words in (LABELS, LENGTHS, MUTATIONS, SHAPES):
+        assert [word for word in words if f'"{word}"' not in pages[0]] == []
 
 
 # ---------------------------------------------------------------------------------------------- limits

@@ -73,7 +73,7 @@ Before the right answer:
     "--faults",
     type=click.Path(path_type=Path),
     metavar="FILE.toml",
-    help="Which requests go wrong, and how: [[fault]] tables, as shown below.",
+    help="Which requests go wrong, and how: [[fault]] tables, see docs/faults.md or `--help`.",
 )
 @general_options
 def command(**chosen: Any) -> None:
