@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ostsync.decisions import Action, Decision, Decisions
-from ostsync.errors import RateLimited, Unavailable
+from ostsync.errors import Damaged, RateLimited, Unavailable
 from ostsync.matching.resolver import Options, Resolver
 from ostsync.meanwhile import Meanwhile
 from ostsync.model import DecidedBy, Kind, Reading, Reason, Recommendation, Resolved, Status, Track
@@ -331,3 +331,58 @@ def test_what_is_made_ready_while_waiting_changes_nothing(
     assert busily == plainly
     assert slow.asked == there.asked
     assert slow.steps >= len(asked)
+
+
+# ---------------------------------------------------------------------------- answers that are damaged
+
+
+@pytest.fixture
+def half_broken(shop: Any, undertale: list[Track]) -> Callable[..., Any]:
+    """A catalogue whose answer about some words is damaged, so many times."""
+
+    def make(*words: str, times: int = 1_000) -> Any:
+        there = shop(*undertale)
+        ask, left = there._ask, [times]
+
+        def damaged(what: str) -> None:
+            ask(what)
+            if left[0] and any(word in what for word in words):
+                left[0] -= 1
+                raise Damaged("odd")
+
+        there._ask = damaged
+        return there
+
+    return make
+
+
+ALONE = ("Megalovania", "Bonetrousle", "Ruins", "Snowy")
+
+
+def test_a_damaged_answer_costs_its_own_track_alone(run: Any, half_broken: Any, notebook: Any) -> None:
+    asked = Recommendation("Spider Dance", artist="Toby Fox")
+    results = run(half_broken("Dance"), asked, undertale_track("Spear of Justice"))
+    assert [r.verdict.status for r in results] == [Status.POSTPONED, Status.MATCHED]
+    assert isinstance(run.stopped, Damaged), "the run ends as one that could not ask"
+    assert [known.verdict.status for known in notebook.known.values()] == [Status.MATCHED]
+
+
+def test_damaged_answers_about_several_tracks_mean_that_spotify_is_unavailable(
+    run: Any, half_broken: Any, notebook: Any
+) -> None:
+    there = half_broken("")
+    results = run(there, *(Recommendation(name, artist=f"Nobody {name}") for name in ALONE))
+    assert [r.verdict.reason for r in results] == [Reason.OFFLINE] * 4
+    assert there.requests == 3, "the fourth is not asked for"
+    assert notebook.known == {}
+
+
+def test_a_damaged_answer_is_forgotten_where_the_track_was_found_after_all(
+    run: Any, half_broken: Any, notebook: Any
+) -> None:
+    """Under a limit every track is asked for in rounds: the second round begins anew with what was damaged."""
+    there = half_broken("Dance", times=1)
+    asked = [Recommendation("Spider Dance", artist="Toby Fox"), *(Recommendation(n, artist="Nobody") for n in ALONE)]
+    results = run(there, *asked, max_requests=12)
+    assert results[0].verdict.status is Status.MATCHED
+    assert not isinstance(run.stopped, Damaged)

@@ -27,7 +27,7 @@ def decide(
 
     A link that is not among the candidates is looked up, for one request. Raises UsageError where it names no track.
     """
-    from ostsync.app.review import Office
+    from ostsync.app.review import HandClock, Office
 
     office = Office(app)
     uris = tuple(dict.fromkeys(track_uri(link) for link in links))
@@ -40,7 +40,7 @@ def decide(
         words = " ".join((words or "").split())
         if not words:
             raise UsageError("There are no words to search for.", "For example: --search 'steins gate believe me'.")
-    office.keep(Decision.about(result.recommendation, action, app.clock.now(), uris=uris, words=words))
+    office.keep(Decision.about(result.recommendation, action, HandClock(app).now(), uris=uris, words=words))
     return office.settle(result, chosen)
 
 

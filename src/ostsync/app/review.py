@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ostsync.errors import LoginNeeded, NotFound, RateLimited, SpotifyRefused, Unavailable, UsageError
@@ -70,18 +71,39 @@ class Office:
         return search_by_hand(self.app.spotify(), self.app.works, result.recommendation, words)
 
 
+@dataclass(frozen=True, slots=True)
+class HandClock:
+    """Time for decisions, in which later ones win: it is never behind one that is kept.
+
+    Otherwise one that was made while the machine's clock was ahead would win over every other until that day.
+    """
+
+    app: App
+
+    def now(self) -> datetime:
+        """The present, or the moment after the last decision."""
+        from ostsync.store import decisions
+
+        now, last = self.app.clock.now(), decisions.newest(self.app.db, self.app.origin)
+        return now if last is None or last < now else last + timedelta(microseconds=1)
+
+    def wait(self, seconds: float, why: str) -> None:
+        """As the machine's clock."""
+        self.app.clock.wait(seconds, why)
+
+
 def desk(app: App, results: Sequence[Resolved]) -> Desk:
     """A desk with these results."""
     from ostsync.review.desk import Desk
 
-    return Desk(results, Office(app), app.clock)
+    return Desk(results, Office(app), HandClock(app))
 
 
 def take_sheet(app: App, text: str, results: Sequence[Resolved]) -> Sheet:
     """Takes an edited review CSV back: every decision it holds is kept. What is wrong with rows is in the answer."""
     from ostsync.review.sheet import read_sheet
 
-    sheet = read_sheet(text, results, at=app.clock.now())
+    sheet = read_sheet(text, results, at=HandClock(app).now())
     _keep(app, sheet.decisions)
     return sheet
 

@@ -153,8 +153,6 @@ class Resolver:
                     yield entry.place, self._once_more(entry, found)
             if self.stopped is not None or not self._may_ask():
                 break
-        lost = [problem for place, problem in self._damaged.items() if place in waiting and place not in held]
-        self.stopped = self.stopped or next(iter(lost), None)
         for place, entry in waiting.items():
             found = held.get(place)
             yield place, self._once_more(entry, found) if found is not None else self._unasked(entry)
@@ -239,6 +237,7 @@ class Resolver:
                 seen = replace(seen, requests=spent, asked=tuple(looking.asked) if looking is not None else ())
                 self._standing.remember(entry, seen)
                 return seen
+        self.stopped = self.stopped or self._damaged.get(entry.place)
         return replace(_postponed(self.stopped), requests=spent)
 
     def _named(self, entry: Entry) -> Verdict:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from datetime import datetime
 
 from ostsync.decisions import Decision
 from ostsync.store import decisionlog
+from ostsync.store.codec import time_of
 from ostsync.store.database import transaction
 
 
@@ -31,6 +33,12 @@ def numbered(db: sqlite3.Connection, origin: str) -> list[tuple[int, Decision]]:
 def listed(db: sqlite3.Connection, origin: str) -> list[Decision]:
     """Every decision, oldest first."""
     return [decision for _, decision in numbered(db, origin)]
+
+
+def newest(db: sqlite3.Connection, origin: str) -> datetime | None:
+    """When the last of them was made, by the clock of that time."""
+    latest = db.execute("SELECT max(at) FROM decisions WHERE origin = ?", (origin,)).fetchone()[0]
+    return time_of(latest) if latest else None
 
 
 def remove(db: sqlite3.Connection, numbers: Iterable[int]) -> int:

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from ostsync.model import ItemKind
 from ostsync.playlists.edits import Add, ItemEdit, Move, Remove
@@ -43,11 +44,16 @@ class SqlJournal:
     def register(self, known: Known) -> None:
         """Remembers a playlist (or its new name), and forgets that it was about to be made."""
         with transaction(self._db) as db:
+            # Never before another: one that was pushed while the clock was ahead would count as the last for ever.
+            last = db.execute("SELECT max(used_at) FROM playlists WHERE world = ?", (self._world,)).fetchone()[0]
+            used = self._now()
+            if last and last > used:
+                used = time_text(time_of(last) + timedelta(microseconds=1))
             db.execute(
                 """INSERT INTO playlists (world, id, key, part, name, created, used_at) VALUES (?, ?, ?, ?, ?, ?, ?)
                    ON CONFLICT (world, id) DO UPDATE SET
                        key = excluded.key, part = excluded.part, name = excluded.name, used_at = excluded.used_at""",
-                (self._world, known.id, known.key, known.part, known.name, int(known.created), self._now()),
+                (self._world, known.id, known.key, known.part, known.name, int(known.created), used),
             )
             db.execute(
                 "DELETE FROM playlist_creations WHERE world = ? AND key = ? AND part = ?",
