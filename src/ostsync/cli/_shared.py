@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import gc
 import io
@@ -94,6 +95,7 @@ class Edge(click.Group):
     def invoke(self, ctx: click.Context) -> None:
         """Runs the command and answers for whatever it raises."""
         gc.set_threshold(*GARBAGE)
+        atexit.register(gc.freeze)  # nor does anybody need the memory back piece by piece when the process ends
         _write_utf8()
         if os.environ.get("NO_COLOR"):
             ctx.color = False

@@ -64,7 +64,11 @@ Before the right answer:
     help="strict: every word must be there. forgiving: typos and missing words are tolerated.",
 )
 @click.option(
-    "--latency-ms", type=click.IntRange(0, 60_000), default=0, show_default=True, help="Wait on each request."
+    "--latency-ms",
+    type=click.IntRange(0, 60_000),
+    default=0,
+    show_default=True,
+    help="Answer each request so long after it came.",
 )
 @click.option("--quota", type=click.IntRange(0), help="Requests in 24 hours, after which QUOTA_EXCEEDED is answered.")
 @click.option("--rate-limit", type=click.IntRange(0), help="Requests in any 30 seconds, after which 429 is answered.")

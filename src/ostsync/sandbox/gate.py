@@ -6,6 +6,7 @@ import io
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -79,16 +80,23 @@ class Gate:
     def _take(self, environ: WSGIEnvironment) -> Response | Wire:
         received = _received(environ)
         self.requests.append(received)
-        if self.latency_s:
-            self.closing.wait(self.latency_s)
+        due = time.monotonic() + self.latency_s
+        if received.method != "GET":
+            self._wait(due)  # what a write does, it does in the end
         fault = self.faults.next(received.method, received.path)
         try:
             answer = self._spoiled(fault, received, environ) if fault else self._carried_out(received, environ)
             received.status = answer.status_code if isinstance(answer, Response) else None
+            self._wait(due)
             return answer
         finally:
             if self.on_request:
                 self.on_request(received)
+
+    def _wait(self, due: float) -> None:
+        """Lets an answer leave when its latency is over: the time that it took to make is part of it."""
+        if (left := due - time.monotonic()) > 0:
+            self.closing.wait(left)
 
     def _carried_out(self, received: Received, environ: WSGIEnvironment) -> Response:
         environ[WORLD] = self.world
