@@ -142,7 +142,7 @@ def test_what_else_knocks_at_the_port_is_sent_away(login: Login, edge: responses
 
     login(browse=Browser(before=noise))
 
-    assert seen == [404, 404, 400, 400, 400, 501]
+    assert seen == [404, 404, 400, 400, 400, 405]
     assert "code=the-code" in str(edge.calls[0].request.body)
 
 

@@ -35,6 +35,8 @@ LONGEST = 400
 """Characters of any one text shown; the files keep all of it."""
 LARGEST_REQUEST = 10_000
 """Bytes of a request: an order number and a link, or words."""
+SILENCE_SECONDS = 30
+"""How long a connection may stay silent before its thread is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,14 @@ class Bench:
 @contextmanager
 def served(desk: Desk, look: Look, *, bench: Bench, port: int = 0) -> Iterator[str]:
     """Serves the page while the block runs; gives its address. Nothing keeps running afterwards."""
-    from werkzeug.serving import make_server
+    from werkzeug.serving import WSGIRequestHandler, make_server
 
     token = secrets.token_urlsafe(24)
-    server: BaseWSGIServer = make_server(HOST, port, lambda environ, start: [], threaded=True)
+
+    class Handler(WSGIRequestHandler):
+        timeout = SILENCE_SECONDS
+
+    server: BaseWSGIServer = make_server(HOST, port, lambda environ, start: [], threaded=True, request_handler=Handler)
     server.daemon_threads = True  # type: ignore[attr-defined]
     origin = f"http://{HOST}:{server.server_port}"
     server.app = build(desk, look, token=token, origin=origin, bench=bench)
@@ -104,6 +110,7 @@ def build(desk: Desk, look: Look, *, token: str, origin: str, bench: Bench) -> F
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # its request lines would print the token
     app = Flask("ostsync.review", template_folder="templates", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.jinja_env.autoescape = True  # flask would escape in files named .html alone
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -114,6 +121,8 @@ def build(desk: Desk, look: Look, *, token: str, origin: str, bench: Bench) -> F
     @app.before_request
     def guard() -> None:
         if request.host != host:
+            abort(403)
+        if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
             abort(403)
         if not hmac.compare_digest(request.path.split("/")[1].encode(), token.encode()):
             abort(404)

@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
+from ostsync.sandbox.browsers import OwnOnly
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 HOST = "127.0.0.1"
 _POLL_S = 0.02
 _LAST_ANSWERS_S = 2.0
+SILENCE_S = 60
+"""How long a connection may stay silent before its thread is taken back."""
 
 
 class _Handler(WSGIRequestHandler):
@@ -26,6 +30,7 @@ class _Handler(WSGIRequestHandler):
 
     disable_nagle_algorithm = True
     wbufsize = -1
+    timeout = SILENCE_S
     server: Listener
 
     def date_time_string(self, timestamp: float | None = None) -> str:
@@ -44,6 +49,7 @@ class Listener(ThreadedWSGIServer):
         self._open: dict[threading.Thread, socket.socket] = {}
         with socket.create_server((HOST, port)) as bound:
             super().__init__(HOST, port, app, _Handler, fd=bound.fileno())
+        self.app = OwnOnly(app, HOST, self.port)
         self._accepting = threading.Thread(target=self.serve_forever, args=(_POLL_S,), name="sandbox", daemon=True)
         self._accepting.start()
 

@@ -15,6 +15,14 @@ from ostsync.sandbox.refusal import AuthorizeRefusal, Refusal, TokenRefusal, for
 
 _API = "/v1/"
 _SEARCH_MAX_AGE_S = 7200
+_PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 _ETAGGED = ("/v1/tracks/", "/v1/albums/", "/v1/playlists/")
 
 
@@ -58,6 +66,8 @@ def application() -> Flask:
             if request.method == "GET" and response.status_code == 200 and request.path.startswith(_ETAGGED):
                 response.add_etag()
                 response.make_conditional(request)
+        else:
+            response.headers.update(_PAGE_HEADERS)
         return response
 
     _say_no(app)

@@ -22,6 +22,11 @@ from ostsync.errors import ConfigError
 KNOCK_SECONDS = 10
 """How long a connection may stay silent."""
 
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} · ostsync</title><link rel="icon" href="data:,">
@@ -54,6 +59,7 @@ class Listener:
         parts = urlsplit(redirect_uri)
         self._answer: dict[str, str] | None = None
         self._came = threading.Event()
+        self._taking = threading.Lock()
         try:
             self._server = _server(parts.hostname or "", parts.port or 0, _handler(self, parts.path or "/", state))
         except OSError as problem:
@@ -63,6 +69,8 @@ class Listener:
                 "http://127.0.0.1/callback (without a port) with the app and set it as OSTSYNC_SPOTIFY__REDIRECT_URI.",
             ) from problem
         host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        self.names = frozenset({f"{host}:{self._server.server_address[1]}", f"{host}"})
+        """What a browser on this machine calls us in its Host header."""
         self.redirect_uri = urlunsplit(parts._replace(netloc=f"{host}:{self._server.server_address[1]}"))
         """The address to give to Spotify, with the port that is really listened on."""
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -85,15 +93,17 @@ class Listener:
 
     def take(self, answer: dict[str, str]) -> None:
         """The first answer counts."""
-        if self._answer is None:
-            self._answer = answer
-            self._came.set()
+        with self._taking:
+            if self._answer is None:
+                self._answer = answer
+                self._came.set()
 
 
 def _server(host: str, port: int, handler: type[BaseHTTPRequestHandler]) -> ThreadingHTTPServer:
     class Server(ThreadingHTTPServer):
         address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         daemon_threads = True
+        request_queue_size = 64  # the browser's answer does not wait behind whoever else knocks
         block_on_close = False
         # on Windows this option would let two programs listen on one port; elsewhere it only skips a wait
         allow_reuse_address = not hasattr(socket, "SO_EXCLUSIVEADDRUSE")
@@ -117,7 +127,13 @@ def _handler(listener: Listener, path: str, state: str) -> type[BaseHTTPRequestH
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             said = {name: values[0] for name, values in parse_qs(parts.query).items()}
-            if parts.path != path or not ("code" in said or "error" in said):
+            if self.headers.get("Host", "").lower() not in listener.names:
+                text = "ostsync only listens to this computer, under its own address."
+                self._page(HTTPStatus.MISDIRECTED_REQUEST, "Not this computer", text, good=False)
+            elif self.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+                text = "Spotify's answer is an address that the browser goes to; a page asked for this one."
+                self._page(HTTPStatus.FORBIDDEN, "Not Spotify's answer", text, good=False)
+            elif parts.path != path or not ("code" in said or "error" in said):
                 self._page(HTTPStatus.NOT_FOUND, "Nothing here", "ostsync only waits for Spotify's answer.", good=False)
             elif not secrets.compare_digest(said.get("state", "").encode(), state.encode()):
                 text = "This answer belongs to another login, and was not used. Start again with `ostsync login`."
@@ -131,6 +147,11 @@ def _handler(listener: Listener, path: str, state: str) -> type[BaseHTTPRequestH
                 self._page(HTTPStatus.OK, "Spotify's answer has arrived", text, good=True)
                 listener.take(said)
 
+        def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+            """What is no request, or another one than GET."""
+            status = HTTPStatus.METHOD_NOT_ALLOWED if code == HTTPStatus.NOT_IMPLEMENTED else HTTPStatus(code)
+            self._page(status, "Nothing here", "ostsync only waits for Spotify's answer.", good=False)
+
         def _page(self, status: HTTPStatus, title: str, text: str, *, good: bool) -> None:
             words = {"title": html.escape(title), "text": html.escape(text)}
             look = {"accent": "#2a8c4a", "sign": "✓"} if good else {"accent": "#b3542d", "sign": "!"}
@@ -138,7 +159,10 @@ def _handler(listener: Listener, path: str, state: str) -> type[BaseHTTPRequestH
             self.send_response(status)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
-            self.send_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+            self.send_header("Content-Security-Policy", POLICY)
+            self.send_header("X-Content-Type-Options", "nosniff")
+            if status is HTTPStatus.METHOD_NOT_ALLOWED:
+                self.send_header("Allow", "GET")
             self.send_header("Cache-Control", "no-store")
             self.send_header("Referrer-Policy", "no-referrer")
             self.send_header("Connection", "close")
