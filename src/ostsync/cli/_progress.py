@@ -26,7 +26,7 @@ def matching(out: Output, total: int) -> Iterator[Step]:
         yield lambda result, requests: None
         return
     if not sys.stderr.isatty():
-        yield lambda result, requests: out.detail(line(result))
+        yield lambda result, requests: out.detail(line(result)) if out.verbose else None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -43,7 +43,8 @@ def matching(out: Output, total: int) -> Iterator[Step]:
             matched = counts[Status.MATCHED]
             words = f"{matched} matched · {counts.total() - matched} open · {plural(requests, 'request')}"
             progress.update(task, advance=1, description=words, now=shorten(result.recommendation.title, 28))
-            out.detail(line(result))
+            if out.verbose:
+                out.detail(line(result))
 
         yield step
 
