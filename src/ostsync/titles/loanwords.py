@@ -7,7 +7,9 @@ process); the little words, which it cannot know without a sentence around them,
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from importlib import import_module
 from typing import Any
 
 # As they are sung and printed in titles. A fact about Japanese spelling, each found in many song titles.
@@ -31,16 +33,26 @@ def katakana_word(word: str) -> str | None:
     return _LITTLE.get(word) or str(_speller()(word)) or None
 
 
+def loading() -> Iterator[object]:
+    """Loads the model, a step at a time."""
+    for name in ("numpy", "e2k"):
+        yield _loaded(name)
+    yield _speller()
+
+
 @cache
 def _speller() -> Any:
+    return _loaded("e2k").C2K()
+
+
+def _loaded(name: str) -> Any:
     # OpenBLAS reads this when numpy is loaded. The matrices are so small that more threads make it five times slower.
     before = os.environ.get("OPENBLAS_NUM_THREADS")
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     try:
-        from e2k import C2K
+        return import_module(name)
     finally:
         if before is None:
             del os.environ["OPENBLAS_NUM_THREADS"]
         else:
             os.environ["OPENBLAS_NUM_THREADS"] = before
-    return C2K()

@@ -17,7 +17,7 @@ from typing import Any
 
 from ostsync.titles import hangul, japanese, kana, numerals
 from ostsync.titles.fold import fold
-from ostsync.titles.loanwords import katakana_word
+from ostsync.titles.loanwords import katakana_word, loading
 
 __all__ = ["VERSION", "Readings", "katakana_word", "loans", "readings", "similarity"]
 
@@ -313,7 +313,9 @@ def _loan_keys(words: tuple[str, ...], shared: Collection[str] = ()) -> list[str
 
 def loans(title: Readings) -> Iterator[object]:
     """Spells the words of a Latin title as katakana would, one a step: `similarity` knows them then."""
-    return map(_spellings, () if title.native else title.words)
+    if not title.native:
+        yield from loading()
+        yield from map(_spellings, title.words)
 
 
 @lru_cache(maxsize=50_000)
