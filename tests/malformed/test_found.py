@@ -337,6 +337,14 @@ def test_a_broken_catalogue_line_costs_itself() -> None:
     assert [problem.split(":")[0] for problem in catalogue.problems] == [f"line {n}" for n in range(2, 7)]
 
 
+@pytest.mark.parametrize("text", ["x = " + "9" * 5_000, "x = " + "[" * 2_000, "\ufeff\udcff", "[[fault]]\neffect = 5"])
+def test_a_faults_file_that_is_none_is_said(world: World, text: str) -> None:
+    file = world.file("faults.toml", text.encode("utf-8", "surrogateescape"))
+    outcome = world.run("sandbox", "--port", "0", "--faults", file)
+    assert (outcome.code, outcome.trace) == (2, "")
+    assert file in outcome.err
+
+
 def test_a_reference_to_no_letter_stays() -> None:
     long = "&#" + "9" * 5_000 + ";"
     assert unescaped(f"{long} &amp;") == f"{long} &amp;"

@@ -156,7 +156,7 @@ def read(path: Path) -> list[Fault]:
     """Reads a faults file. Raises UsageError that names the rule which cannot be used."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:  # no UTF-8, no TOML, endless numbers and brackets
         raise UsageError(f"The faults file {path} cannot be read: {problem}.") from problem
     rules = table.get("fault", [])
     if not isinstance(rules, list) or set(table) - {"fault"}:
