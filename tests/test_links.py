@@ -35,7 +35,7 @@ def test_track_links(text: str) -> None:
         ("https://spotify.link/abcdefgh", "short link"),
         ("https://evil.example/track/" + ID, "is not a Spotify track link"),
         ("https://open.spotify.com.evil.example/track/" + ID, "is not a Spotify track link"),
-        ("spotify:track:short", "is not a Spotify track link"),
+        ("spotify:track:short", "is damaged: an id has 22 letters and digits, and “short” has not"),
         ("", "is not a Spotify track link"),
         ("x" * 10_000, "is not a Spotify track link"),
     ],

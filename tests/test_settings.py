@@ -52,8 +52,11 @@ def test_a_named_config_file_is_used_instead_of_the_usual_one(home: Path, tmp_pa
     [
         ('[spotify]\nmarkt = "US"', "`spotify.markt` .* did you mean `market`"),
         ('spotfy = "x"', "`spotfy` .* did you mean `spotify`"),
-        ("[[playlists]]\nname = 'a'\nsource = ['x']", "`playlists.0.source` .* did you mean `sources`"),
-        ("[[playlists]]\nsources = ['x']", "`playlists.0.name` .* it is missing"),
+        (
+            "[[playlists]]\nname = 'a'\nsource = ['x']",
+            r"`source` of the \[\[playlists\]\] number 1 .* did you mean `sources`",
+        ),
+        ("[[playlists]]\nsources = ['x']", r"`name` of the \[\[playlists\]\] number 1 .* it is missing"),
         ('[spotify]\nmarket = "usa"', "`spotify.market` .* is wrong"),
         ('[push]\nmax_remove_share = "lots"', "`push.max_remove_share` .* is wrong"),
         ('[spotify]\napi_url = "http://example.org/v1/"', "plain http is accepted for a loopback address alone"),

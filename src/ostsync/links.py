@@ -15,6 +15,8 @@ _URI = re.compile(rf"spotify:(?:user:[^:]+:)?(?P<kind>[a-z]+):(?P<id>{_ID})")
 _URL = re.compile(
     rf"(?:https?://)?(?:open|play)\.spotify\.com/(?:intl-[a-z-]+/)?(?:embed/)?(?:user/[^/]+/)?(?P<kind>[a-z]+)/(?P<id>{_ID})/?(?:[?#].*)?"
 )
+_CUT = re.compile(r"(?:spotify:|spotify\.com/(?:intl-[a-z-]+/)?)(?:track|playlist)[:/]([^\s:/?#]*)")
+_SPOKEN = {"show": "podcast on Spotify", "episode": "podcast episode on Spotify"}
 _LONGEST = 500
 
 
@@ -37,7 +39,10 @@ def _identify(text: str, wanted: str) -> str:
     if found and found["kind"] == wanted:
         return found["id"]
     if found:
-        raise UsageError(f"This link names a Spotify {found['kind']}, not a {wanted}.", advice)
+        kind = _SPOKEN.get(found["kind"], f"Spotify {found['kind']}")
+        raise UsageError(f"This link names a {kind}, not a {wanted}.", advice)
+    if cut := _CUT.search(text):
+        raise UsageError(f"This link is damaged: an id has 22 letters and digits, and “{cut[1][:40]}” has not.", advice)
     if text.startswith("spotify:local:"):
         raise UsageError("This is a local file on somebody's device; Spotify has no address for it.", advice)
     if "spotify.link/" in text or "spotify.app.link/" in text:

@@ -26,7 +26,7 @@ class Malformed(ValueError):
     """Text that is not what it should be. Its words go on after "FILE is no JSON: "; `advice` may be empty."""
 
     def __init__(self, what: str, line: int | None = None, advice: str = "") -> None:
-        super().__init__(f"{what} in line {line}" if line else what)
+        super().__init__(f"{what} (line {line})" if line else what)
         self.line = line
         self.advice = advice
 
@@ -84,6 +84,8 @@ def _json_words(problem: json.JSONDecodeError) -> tuple[str, int, str]:
         return "it is empty", 0, ""
     if text.lstrip().startswith("<"):
         return "it is a web page or XML", 0, "Fetch the file itself, not the page around it."
+    if not text[:at].strip():
+        return "it does not begin as JSON does", 0, ""
     if not text[at:].strip():
         return "it breaks off", line, "Fetch or write it again: its end is missing."
     if here == "'" or _CURLY.match(here):
@@ -94,6 +96,12 @@ def _json_words(problem: json.JSONDecodeError) -> tuple[str, int, str]:
         return "there is a comma behind the last entry", line, "Take the last comma out."
     if here in "/#":
         return "there is a comment, which JSON does not have", line, "Take the comment out."
+    if here.isalpha() and problem.msg.startswith("Expecting value"):
+        return (
+            "there is a word without quotation marks",
+            line,
+            "Write null, true or false, or put it in quotation marks.",
+        )
     if problem.msg.startswith("Expecting ',' delimiter"):
         return "a comma or a quotation mark is missing", line, ""
     if problem.msg.startswith("Extra data"):
@@ -110,7 +118,7 @@ def _toml_words(said: str, text: str) -> tuple[str, int | None, str]:
     number = min(int(place[1]), len(lines)) if place and place[1] else len(lines)
     line = lines[number - 1].strip()
     if text.lstrip().startswith(("{", "<")):
-        return "it is JSON or a web page", None, ""
+        return "it is JSON" if text.lstrip()[0] == "{" else "it is a web page or XML", None, ""
     if _CURLY.search(line):
         return "there is a curly quotation mark", number, 'Use straight ones: "like this".'
     if what.startswith("cannot overwrite a value"):
@@ -122,19 +130,20 @@ def _toml_words(said: str, text: str) -> tuple[str, int | None, str]:
         return "a bracket is not closed", number, ""
     if what.startswith(("unterminated", "illegal character '\\n'")):
         return "a quotation mark is not closed", number, ""
-    if "'\\\\'" in what or ("\\" in line and "escape" in what):
+    if "\\" in line and ("hex value" in what or "unescaped" in what):
         return "a backslash stands for something else in TOML", number, "Write paths in single quotes: 'C:\\Music'."
-    _, _, value = line.partition("=")
-    if what == "invalid value" and re.match(r"\s*[^\W\d]", value):
-        return (
-            "a word stands there without quotation marks",
-            number,
-            f'Write "{value.strip()[:40]}" with quotation marks.',
-        )
     if what == "invalid value":
-        return (
-            "there is no value behind the =" if not value.strip() else "what stands behind the = is no value",
-            number,
-            "",
-        )
+        what, advice = _no_value(line.partition("=")[2].strip())
+        return what, number, advice
     return what, number, ""
+
+
+def _no_value(value: str) -> tuple[str, str]:
+    """What is wrong with what stands behind a =, and an advice."""
+    if not value:
+        return "nothing stands behind the =", ""
+    if value.casefold() in ("yes", "no", "true", "false", "on", "off"):
+        return f"{value} is no value", "Write true or false."
+    if word := re.match(r"[\s\[]*([^\W\d][^,\]]{0,40})", value):
+        return "a word stands there without quotation marks", f'Write "{word[1].strip()}" with quotation marks.'
+    return "what stands behind the = is no value", ""

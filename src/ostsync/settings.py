@@ -259,14 +259,18 @@ def _explain(problem: ValidationError, file: Path) -> str:
     path = [str(part) for part in error["loc"]]
     if not path:
         return _no_json(str(error["msg"]))
-    name = ".".join(path)
+    name = f"`{'.'.join(path)}`"
+    if path[0] == "playlists" and len(path) > 2:
+        name = f"`{'.'.join(path[2:])}` of the [[playlists]] number {int(path[1]) + 1}"
     variable = f"{ENV_PREFIX}{'__'.join(path)}".upper()
     place = f"the environment variable {variable}" if variable in os.environ else f"the config file {file}"
     if error["type"] == "extra_forbidden":
-        return f"`{name}` in {place} is no setting{_nearest(path[-1], _siblings(path))}"
+        return f"{name} in {place} is no setting{_nearest(path[-1], _siblings(path))}"
     said = str(error["msg"]).removeprefix("Value error, ")
     message = _PLAINLY.get(error["type"], f"{said[:1].lower()}{said[1:]}")
-    return f"`{name}` in {place} is wrong: {message}."
+    if path == ["playlists"]:
+        message = "each playlist stands under [[playlists]], with two brackets"
+    return f"{name} in {place} is wrong: {message}."
 
 
 _PLAINLY = {

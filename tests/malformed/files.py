@@ -84,7 +84,8 @@ def importing(*words: str, name: str) -> Callable[[World, Case], Judged]:
         if outcome.code and len(now) != len(world.kept):
             wrong.append("refused, and yet something was changed")
         wrong += [f"the decision about {title!r} is lost" for title in case.spared if title not in titles]
-        if case.spared and len(now) - len(world.kept) <= len(case.spared) and not _told(outcome, case):
+        told = _told(outcome, case) or "1 rows without an action" in outcome.err
+        if case.spared and len(now) - len(world.kept) <= len(case.spared) and not told:
             wrong.append(f"{case.hurt!r} is lost without a word: {outcome.err}")
         return outcome, wrong
 

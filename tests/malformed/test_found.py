@@ -219,12 +219,20 @@ CONFIGS = {
     "another option of pydantic's": ("_cli_parse_args = true", "is no setting"),
     "self": ("self = 5", "`self`"),
     "a port that is none": ('[spotify]\nredirect_uri = "http://127.0.0.1:99999/"', "port out of range"),
-    "curly quotes": ("[spotify]\nclient_id = “x”", "a curly quotation mark in line 2"),
-    "no quotes": ("[spotify]\nclient_id = abc", "without quotation marks in line 2"),
-    "a colon": ('[spotify]\nclient_id: "x"', "there is no = behind the key in line 2"),
-    "an open bracket": ("[spotify", "a bracket is not closed in line 1"),
-    "an open quote": ('[spotify]\nclient_id = "x', "a quotation mark is not closed in line 2"),
-    "twice": ("[spotify]\nmarket = 'US'\nmarket = 'DE'", "for the second time in line 3"),
+    "curly quotes": ("[spotify]\nclient_id = “x”", "a curly quotation mark (line 2)"),
+    "no quotes": ("[spotify]\nclient_id = abc", "without quotation marks (line 2)"),
+    "a colon": ('[spotify]\nclient_id: "x"', "there is no = behind the key (line 2)"),
+    "yes": ("[push]\npublic = yes", "Write true or false."),
+    "a word in a list": ("[works]\nfiles = [a.toml]", 'Write "a.toml" with quotation marks.'),
+    "a path of Windows": ('[works]\nfiles = ["C:\\Users\\x.toml"]', "in single quotes"),
+    "one bracket": ('[playlists]\nname = "x"', "with two brackets"),
+    "the wrong kind in the first playlist": ("[[playlists]]\nname = 5", "`name` of the [[playlists]] number 1"),
+    "a podcast": (f'[[playlists]]\nname = "x"\nplaylist = "spotify:show:{ID}"', "names a podcast on Spotify"),
+    "a template that is none": ('[[playlists]]\nname = "Sad {"', "for braces that are meant as such"),
+    "a Word document": (dict(OTHER_KINDS)["docx"].decode("latin-1"), "is no TOML"),
+    "an open bracket": ("[spotify", "a bracket is not closed (line 1)"),
+    "an open quote": ('[spotify]\nclient_id = "x', "a quotation mark is not closed (line 2)"),
+    "twice": ("[spotify]\nmarket = 'US'\nmarket = 'DE'", "for the second time (line 3)"),
     "outside of its section": ('client_id = "x"', "Put it under [spotify]."),
     "a hyphen": ('[spotify]\nclient-id = "x"', "did you mean `client_id`?"),
     "a country's name": ('[spotify]\nmarket = "Germany"', "two capital letters"),
@@ -288,6 +296,7 @@ WORDS = {
     "an address that is none": (("extract", "http://["), 6, "is not a valid address"),
     "a file of nobody": (("extract", "~nobody-here/x"), 6, "~nobody-here/x"),
     "a source with a name too long": (("review", "A" * 5_000), 2, "has not been resolved"),
+    "an address with a byte that is none": (("export", "https://example.org/caf\udce9"), 2, "has not been resolved"),
     "a config with a name too long": (("--config", "A" * 5_000, "cache", "info"), 3, "cannot be read"),
     "a work of 12,000 letters": (("works", "show", "a" * 12_000), 0, "No work is known"),
 }
@@ -343,6 +352,42 @@ def test_a_faults_file_that_is_none_is_said(world: World, text: str) -> None:
     outcome = world.run("sandbox", "--port", "0", "--faults", file)
     assert (outcome.code, outcome.trace) == (2, "")
     assert file in outcome.err
+
+
+MISTAKES = {
+    "a comma too many": ("list.json", '{"tracks": [{"title": "A"},]}', "a comma in front of the ] (line 1)"),
+    "single quotes": ("list.json", "{'tracks': []}", 'Use " around words.'),
+    "curly quotes": ("list.json", "{“tracks”: []}", 'Use " around words.'),
+    "Python": ("list.json", '{"tracks": [\n{"title": None}]}', "a word without quotation marks (line 2)"),
+    "a comment": ("list.json", '{"tracks": [] // x\n}', "Take the comment out."),
+    "cut off": ("list.json", '{"tracks": [{"title": "A"', "it breaks off (line 1)"),
+    "a page around it": ("list.json", "<html><body>404</body></html>", "it is a web page or XML"),
+    "no JSON at all": ("list.json", "# Sad OST", "it does not begin as JSON does"),
+    "an error page": ("page.html", "<title>404 Not Found</title><p>nginx</p>", "on the page “404 Not Found”"),
+    "no head": ("list.csv", "5,6\n7,8\n", "its first row must, as in title,work,artist"),
+    "a head alone": ("list.csv", "title,work\n", "a head and no rows"),
+    "two signs that cut": ("list.csv", "title,work\nLilium;Elfen Lied\n", "list.csv:2: A row is not cut by the sign"),
+    "an album as address": ("list.csv", f"title,uri\nA,spotify:album:{ID}\n", "names a Spotify album, not a track"),
+    "a cut address": ("list.csv", f"title,uri\nA,spotify:track:{ID[:9]}\n", "an id has 22 letters and digits"),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "says"), MISTAKES.values(), ids=MISTAKES)
+def test_what_people_get_wrong_is_told_with_what_to_do(world: World, name: str, text: str, says: str) -> None:
+    assert says in world.run("extract", world.file(name, text.encode())).err
+
+
+def test_a_bare_ampersand_in_a_playlist_is_one(world: World) -> None:
+    text = "<playlist><trackList><track><title>A & B &amp; C &#38; D</title></track></trackList></playlist>"
+    assert titles(world, "list.xspf", text.encode())[0] == ["A & B & C & D"]
+
+
+def test_a_review_without_a_work_column_means_the_only_track_of_that_title(world: World) -> None:
+    world.fresh()
+    sheet = "title,action\nGate of Steiner,yes\nZelda's Lullaby,skip\n"
+    outcome = world.run("review", "--import", world.file("r.csv", sheet.encode()))
+    assert "the action “yes” is none of" in outcome.err
+    assert "1 decisions kept" in outcome.err
 
 
 def test_a_reference_to_no_letter_stays() -> None:

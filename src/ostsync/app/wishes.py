@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ostsync.errors import ConfigError
+from ostsync.errors import ConfigError, UsageError
 from ostsync.links import playlist_id
 from ostsync.playlists.items import Item
 from ostsync.playlists.journal import Journal, Known
@@ -99,7 +99,10 @@ def _configured(app: App, config: PlaylistSettings, sources: Sources, options: O
     about = About(everything.title, tuple(source.name for source in everything.sources))
     found = [_wish(app, theme, selection, options) for selection in select(theme, everything.results, about)]
     if config.playlist:
-        found[0] = replace(found[0], playlist_id=playlist_id(config.playlist), adopt=True)
+        try:
+            found[0] = replace(found[0], playlist_id=playlist_id(config.playlist), adopt=True)
+        except UsageError as problem:
+            raise ConfigError(f"`playlist` of “{config.name}”: {problem.message}", problem.advice) from problem
     return found
 
 

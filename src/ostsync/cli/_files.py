@@ -24,9 +24,11 @@ def read_back(path: Path) -> bytes:
             with path.open("rb") as file:
                 data = file.read(LARGEST + 1)
     except OSError as problem:
-        raise SourceUnreadable(f"{path} cannot be read: {problem.strerror or problem}.") from problem
+        raise SourceUnreadable(f"{path} cannot be read: {problem.strerror or problem}.", "Check its path.") from problem
     if len(data) > LARGEST:
-        raise SourceUnreadable(f"{path} is larger than {LARGEST // 1024 // 1024} MB.")
+        raise SourceUnreadable(
+            f"{path} is larger than {LARGEST // 1024 // 1024} MB.", "Give the file that was exported."
+        )
     return data
 
 
@@ -42,13 +44,16 @@ def read_text(path: Path, advice: str) -> str:
 
 def read_table(path: Path) -> str:
     """The text of a table that went through somebody's spreadsheet, in whatever encoding. Raises SourceUnreadable."""
+    from ostsync.reading.binary import named
     from ostsync.reading.encodings import decode
 
     data = read_back(path)
+    advice = "Save it as CSV: what a spreadsheet saves by itself (.xlsx, .ods, .numbers) is another format."
+    if no_text := named(data):
+        raise SourceUnreadable(f"{path} is no CSV but {no_text[0]}.", advice)
     try:
         return decode(data).text
     except SourceUnreadable as problem:
-        advice = "Save it as CSV: what a spreadsheet saves by itself (.xlsx, .ods, .numbers) is another format."
         raise SourceUnreadable(f"{path} is no CSV. {problem.message}", advice) from problem
 
 

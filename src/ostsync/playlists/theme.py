@@ -130,7 +130,10 @@ def fill(template: str, words: dict[str, str]) -> str:
         if unknown is None:
             return template.format_map(words)
     except (ValueError, LookupError, AttributeError) as problem:
-        raise ConfigError(f"The template “{template}” cannot be read: {problem}.") from problem
+        raise ConfigError(
+            f"The template “{template}” cannot be read: {problem}.",
+            "Write {{ and }} for braces that are meant as such.",
+        ) from problem
     raise ConfigError(f"The template “{template}” has a field {{{unknown}}}; there are {', '.join(FIELDS)}.")
 
 

@@ -116,7 +116,8 @@ def read_bytes(
         source = _read_document(text, name, kind, select, works)
     problems = (*_damage(decoded), *source.problems)
     if not source.recommendations and not problems:
-        problems = (Problem("Nothing in it reads like a recommended track."),)
+        page = f"on the page “{source.title[:80]}”" if source.kind == "html" and source.title else "in it"
+        problems = (Problem(f"Nothing {page} reads like a recommended track."),)
     return replace(source, encoding=decoded.encoding, problems=problems)
 
 
@@ -214,6 +215,8 @@ def _read_csv(text: str, name: str, works: Works | None) -> Source:
     rows, problems = tables.rows_of(text, tabs=name.lower().endswith((".tsv", ".tab")))
     if rows and tables.is_header(rows[0][0]):
         header = rows[0][0]
+        if len(rows) == 1:
+            problems.append(Problem("The table has a head and no rows.", rows[0][1]))
         found: list[Recommendation] = []
         found.extend(tables.rows_to_recommendations(header, [(cells, line) for cells, line in rows[1:]], problems))
         if tables.columns_of(header).keys() & {"work", "artist"} or len(found) < 2:
@@ -236,5 +239,7 @@ def _read_csv(text: str, name: str, works: Works | None) -> Source:
     for one in recommendations(Document(blocks, "songs", "songs"), works):
         once.add(one)
     if not once.all():
-        problems.append(Problem("The table has no head that names a title column.", 1))
+        problems.append(
+            Problem("The table has no head that names a title column: its first row must, as in title,work,artist.", 1)
+        )
     return Source(name, "csv", None, once.all(), tuple(problems))

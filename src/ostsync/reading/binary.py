@@ -34,6 +34,7 @@ _INSIDE_OF_ZIP: tuple[tuple[bytes, str], ...] = (
     (b"word/", "a Word document"),
     (b"xl/", "an Excel workbook"),
     (b"ppt/", "a PowerPoint presentation"),
+    (b"Index/Document.iwa", "an Apple Numbers, Pages or Keynote document"),
     (b"mimetypeapplication/epub+zip", "an EPUB book"),
     (b"mimetypeapplication/vnd.oasis.opendocument", "an OpenDocument file"),
 )

@@ -74,7 +74,7 @@ def canonical(source: str) -> str:
         return source
     try:
         if is_address(source):
-            return urldefrag(source)[0]
+            return whole(urldefrag(source)[0])
         path = Path(source).expanduser().resolve()
     except (OSError, RuntimeError, ValueError):  # no address, nobody of that name, links in a circle
         return whole(source)

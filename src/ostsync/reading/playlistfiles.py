@@ -25,6 +25,7 @@ _SHORT = Repr()
 _SHORT.maxstring = _SHORT.maxother = 60
 _SHORT.maxdict = _SHORT.maxlist = _SHORT.maxlevel = 3
 _EXTINF = re.compile(r"#EXTINF:\s*(-?\d+(?:\.\d+)?)[^,]{0,500},\s*(.*)$", re.IGNORECASE)
+_BARE_AND = re.compile(r"&(?!#?\w{1,32};)")
 _PLAYLIST_NAME = re.compile(r"#(?:PLAYLIST|EXTPLAYLIST):\s*(.+)$", re.IGNORECASE)
 
 
@@ -182,7 +183,8 @@ def read_xspf(text: str, name: str) -> Source:
             f"{name} declares a document type, which playlists need not.", "Remove the <!DOCTYPE …> line."
         )
     try:
-        root = ElementTree.fromstring(text.lstrip())  # noqa: S314 - without a document type there are no entities
+        # a bare & is what most writers by hand forget; noqa: without a document type there are no entities
+        root = ElementTree.fromstring(_BARE_AND.sub("&amp;", text.lstrip()))  # noqa: S314
     except (ElementTree.ParseError, ValueError) as problem:
         raise SourceUnreadable(
             f"{name} is not valid XML: {problem}.", "Check the file, or name its kind with --kind."

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 from typing import Any
 
+from ostsync.errors import UsageError
 from ostsync.model import Kind, Medium, Problem, Reading, Recommendation
 from ostsync.parsing import Malformed, json_value
 from ostsync.text import uncell
@@ -130,6 +131,8 @@ def rows_to_recommendations(
         if not title:
             problems.append(Problem(f"A row has no title: {' | '.join(c for c in cells if c)[:120]}", line))
             continue
+        if len(cells) == 1 < len(header) and any(sign in title for sign in ";\t|"):
+            problems.append(Problem(f"A row is not cut by the sign that cuts the head: {title[:80]}", line))
         if len(cells) > len(header):
             problems.append(Problem(f"A row has more cells than the head: {title[:80]}", line))
         yield _recommendation(row, title, line, written=written, cells=cells, problems=problems)
@@ -149,7 +152,7 @@ def _recommendation(
     uri = row.get("uri") or None
     if uri and not _URI.fullmatch(uri):
         if not re.fullmatch(r"[0-9A-Za-z]{22}", uri):
-            problems.append(Problem(f"This is not a Spotify track address: {uri[:80]}", line))
+            problems.append(Problem(_no_track(uri), line))
             uri = None
         else:
             uri = f"spotify:track:{uri}"
@@ -171,6 +174,16 @@ def _recommendation(
         text=text or "",
         line=whole(row.get("line", "")) or (None if written else line),
     )
+
+
+def _no_track(uri: str) -> str:
+    from ostsync.links import track_uri
+
+    try:
+        track_uri(uri)
+    except UsageError as problem:
+        return problem.message
+    return f"This is not a Spotify track address: {uri[:80]}"
 
 
 def _unmarked(title: str) -> str:

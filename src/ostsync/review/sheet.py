@@ -43,8 +43,9 @@ class _BadRow(Exception):
 def read_sheet(text: str, results: Sequence[Resolved], *, at: datetime) -> Sheet:
     """Reads an edited review of `results`. Raises UsageError where it is no review at all.
 
-    A row belongs to the result of its `order` if the title agrees, else to the only result with its title
-    and work. It is then decided for all readings of that recommendation, so that the decision finds it again.
+    A row belongs to the result of its `order` if the title agrees, else to the only result with its title and
+    (where the sheet has that column) work. It is then decided for all readings of that recommendation, so that the
+    decision finds it again.
     """
     rows = _rows(text)
     decisions: list[Decision] = []
@@ -109,7 +110,7 @@ def _check(header: Sequence[str]) -> None:
 
 
 def _result(row: Mapping[str, str], results: Sequence[Resolved]) -> Resolved:
-    title, work = row["title"], row.get("work", "")
+    title, work = row["title"], row.get("work")
     if not title.strip():
         raise _BadRow("the title is empty")
     order = row.get("order", "").strip()
@@ -121,7 +122,9 @@ def _result(row: Mapping[str, str], results: Sequence[Resolved]) -> Resolved:
                 if _same(result.recommendation, title):
                     return result
                 break
-    found = [r for r in results if _same(r.recommendation, title) and (r.recommendation.work or "") == work]
+    found = [r for r in results if _same(r.recommendation, title)]
+    if work is not None:
+        found = [r for r in found if (r.recommendation.work or "") == work]
     found = [r for r in found if r.duplicate_of is None] or found
     if len(found) == 1:
         return found[0]

@@ -70,7 +70,7 @@ def read(data: bytes, name: str) -> Names:
     made = [row for row in entries if row is not None]
     left_out = sum(row is None for row in entries)
     if not made:
-        raise SourceUnreadable(f"{name} holds no work.", ADVICE)
+        raise SourceUnreadable(f"{name} holds no work{_why_none(text) if kind == 'toml' else ''}.", ADVICE)
     return Names(kind, tuple(made), left_out)
 
 
@@ -164,12 +164,21 @@ def _toml(text: str, name: str) -> Iterator[Row | None]:
     try:
         parsed = toml_table(text)
     except Malformed as error:
-        raise SourceUnreadable(f"{name} is no names file: {error}.", error.advice or ADVICE) from error
+        advice = error.advice if "[[work" in text else ""
+        raise SourceUnreadable(f"{name} is no names file: {error}.", advice or ADVICE) from error
     entries = parsed.get("work")
     if not isinstance(entries, list):
         raise SourceUnreadable(f"{name} has no [[work]] entries.", ADVICE)
     for entry in entries:
         yield _own(entry) if isinstance(entry, dict) else None
+
+
+def _why_none(text: str) -> str:
+    """What is wrong with the first entry of a TOML file none of whose entries is a work."""
+    first = next((entry for entry in toml_table(text)["work"] if isinstance(entry, dict)), {})
+    if not (_strings(first.get("names")) or _strings(first.get("native"))):
+        return ": its first entry has no `names`"
+    return f": the medium of its first entry is none of {', '.join(Medium)}"
 
 
 def _own(entry: dict[str, Any]) -> Row | None:
