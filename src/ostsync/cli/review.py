@@ -83,7 +83,11 @@ def _show(app: App, known: Known, everything: bool, output: Path | None, out: Ou
             out.say("`ostsync review --web` or `--interactive` settles these; `ostsync decide NUMBER` settles one.")
         return
     if out.format == "json":
-        text = json_text(resolve_document(known.results if everything else chosen))
+        found = resolve_document(known.results if everything else chosen)
+        if output is None:
+            out.as_json(found)
+            return
+        text = json_text(found)
     elif out.format == "csv":
         text = review_csv(chosen)
     elif out.format == "markdown":
