@@ -31,10 +31,13 @@ from ostsync.model import (
     Track,
     Verdict,
 )
+from ostsync.playlists.edits import Remove
+from ostsync.playlists.journal import Creation, Known
 from ostsync.ports import Remembered
 from ostsync.store import decisions, runs, sources, verdicts
 from ostsync.store.codec import dumps, loads
 from ostsync.store.database import migrations, open_database
+from ostsync.store.pushes import SqlJournal
 from ostsync.titles import fold as folding
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -336,3 +339,19 @@ def test_a_newer_database_is_refused_and_untouched(tmp_path: Path) -> None:
 
 def test_migrations_count_from_one_without_gaps() -> None:
     assert [number for number, _ in migrations()] == list(range(1, len(migrations()) + 1))
+
+
+def test_what_a_push_is_about_to_do_is_on_the_disk_before_it_is_sent(
+    db: sqlite3.Connection, clock: StoppedClock
+) -> None:
+    journal = SqlJournal(db, "w", clock)
+    journal.register(Known("1", "/a", 1, "A", created=True))
+    said: list[str] = []
+    db.set_trace_callback(said.append)
+    journal.intend("1", Remove(("spotify:track:1",)))
+    journal.settle("1", done=True)
+    journal.intend_creation("/b", 1, Creation("B", ()))
+    db.set_trace_callback(None)
+    commits = [next(s for s in reversed(said[:n]) if "synchronous =" in s) for n, s in enumerate(said) if s == "COMMIT"]
+    full, normal = "PRAGMA synchronous = FULL", "PRAGMA synchronous = 1"
+    assert commits == [full, normal, full], "with NORMAL a loss of power could take the last transactions back"
