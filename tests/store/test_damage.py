@@ -150,6 +150,7 @@ def test_it_can_be_interrupted_after_any_step(path: Path, monkeypatch: pytest.Mo
     _mended(path, told=step != "_finish")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no fork")
 def test_it_can_be_killed_before_the_new_one_is_in_place(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spoil(path)
     monkeypatch.setattr(salvage, "_finish", lambda path: os.kill(os.getpid(), signal.SIGKILL))
