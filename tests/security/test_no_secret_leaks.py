@@ -156,7 +156,7 @@ def sandbox(monkeypatch: pytest.MonkeyPatch, issued: list[str]) -> Iterator[Sand
         issued.append(f"S3cret-{len(issued)}-vAlue~/+=xyzzy")
         return issued[-1]
 
-    monkeypatch.setattr(accounts.secrets, "token_urlsafe", issue)
+    monkeypatch.setattr(f"{accounts.__name__}.secrets.token_urlsafe", issue)
     with running() as server:
         yield server
 
@@ -232,7 +232,7 @@ def test_every_secret_stands_in_one_private_file_alone(sandbox: Sandbox, issued:
     assert {name.split()[0] for name in secrets} == {"code", "code_verifier", "refresh_token", "issued", "state"}
     assert len(issued) == 4, "a code, two access tokens (one of a refresh), a refresh token"
     where = _found(home, secrets)
-    token_files = {place for place in where.values() for place in place}
+    token_files = {place for places in where.values() for place in places}
     assert len(token_files) == 1, where
     assert re.fullmatch(r"home/.*/tokens/[\w.-]+\.json", token_files.pop()), where
     assert not [name for name in where if name.startswith(("code", "state"))], "what is used once is kept nowhere"
@@ -278,5 +278,5 @@ def test_the_search_would_find_a_secret_in_any_spelling(tmp_path: Path) -> None:
     for shift in range(3):
         held = base64.b64encode(b"Q" * shift + secret.encode() + b"tail")
         assert any(one in held for one in spellings(secret)), shift
-    for held in (secret, quote(secret), quote_plus(secret), secret.encode().hex()):
-        assert any(one in held.encode() for one in spellings(secret)), held
+    for written in (secret, quote(secret), quote_plus(secret), secret.encode().hex()):
+        assert any(one in written.encode() for one in spellings(secret)), written
