@@ -97,21 +97,22 @@ class Campaign:
             )
         return Result(tracks, lists, unchanged)
 
-    def run(self, case: Case) -> list[str]:
-        """What is wrong in a case."""
+    def run(self, case: Case, *more: Case) -> list[str]:
+        """What is wrong in a case; `more` are further faults in the same command."""
         scenario, world = SCENARIOS[case.scenario], self.world
         world.put_back(scenario.template)
         before, lists = world.verdicts(), world.lists()
-        fault = world.sandbox.faults.add(case.fault())
+        faults = [world.sandbox.faults.add(one.fault()) for one in (case, *more)]
         began = world.time
         if case.slow:
             with impatient():
                 ended = self._command(scenario)
         else:
             ended = self._command(scenario)
-        if not fault.hit:
+        if not any(fault.hit for fault in faults):
             return []  # the run took another way
-        wrong = list(self._ended(ended, scenario, case))
+        gone = any(one.way == "status 404" for one in (case, *more))
+        wrong = list(self._ended(ended, scenario.codes | ({2} if gone else set())))
         took = (world.time - began).total_seconds()
         wrong += [f"it waited for {took:.0f} s"] if took > 400 else []
         wrong += self._kept(case.scenario, before)
@@ -120,10 +121,11 @@ class Campaign:
         world.sandbox.world.clock.ahead = 0.0
         return wrong or list(self._heals(case, scenario, ended))
 
-    def _ended(self, ended: Ended, scenario: Scenario, case: Case) -> Iterator[str]:
+    @staticmethod
+    def _ended(ended: Ended, codes: frozenset[int]) -> Iterator[str]:
         if ended.trace or "Something unexpected" in ended.err:
             yield f"traceback: {(ended.trace or ended.err).strip().splitlines()[-1]}"
-        elif ended.code not in scenario.codes and not (ended.code == 2 and case.way == "status 404"):  # so it is gone
+        elif ended.code not in codes:
             yield f"exit code {ended.code}: {ended.err.strip()[-200:]}"
         if ended.code and "Error:" not in ended.err:
             yield f"exit code {ended.code} without a sentence: {ended.err!r}"

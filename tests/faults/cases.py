@@ -148,3 +148,14 @@ def drawn(every: list[Case], count: int, seed: int) -> list[Case]:
     """A sample without those that take real time."""
     quick = [case for case in every if not case.slow]
     return random.Random(seed).sample(quick, min(count, len(quick)))
+
+
+def storms(every: list[Case], count: int, seed: int) -> list[list[Case]]:
+    """Several faults in one command: two to five, each once."""
+    dice = random.Random(seed)
+    quick = [case for case in every if not case.slow and case.times == 1]
+    by: dict[str, list[Case]] = {}
+    for case in quick:
+        by.setdefault(case.scenario, []).append(case)
+    drawn_ones = [dice.choice(quick) for _ in range(count)]
+    return [[case, *dice.choices(by[case.scenario], k=dice.randint(1, 4))] for case in drawn_ones]
