@@ -40,7 +40,7 @@ def _run(one: dict[str, object], looks: list[tuple[str, str | None]]) -> object:
         buffered = io.BufferedReader(raw) if number == 0 else io.BufferedWriter(raw)
         stream = io.TextIOWrapper(buffered, encoding, errors, line_buffering=number == 2)
         setattr(sys, ("stdin", "stdout", "stderr")[number], stream)
-    words = [str(word) for word in one["words"]]  # type: ignore[attr-defined]
+    words = [os.fsdecode(str(word).encode("utf-8", "surrogateescape")) for word in one["words"]]  # type: ignore[attr-defined]
     try:
         ostsync.main(words, prog_name="ostsync")
     except SystemExit as end:
