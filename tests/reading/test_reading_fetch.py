@@ -147,3 +147,12 @@ def test_files_that_are_not_there(tmp_path: Path, name: str) -> None:
     with pytest.raises(SourceUnreadable) as caught:
         fetch(str(tmp_path / name))
     assert caught.value.advice
+
+
+@pytest.mark.parametrize(("platform", "one"), [("darwin", True), ("linux", False), ("win32", False)])
+def test_two_spellings_of_a_letter_name_one_file_where_the_system_says_so(
+    platform: str, one: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    composed, taken_apart = "/caf\u00e9.md", "/cafe\u0301.md"
+    monkeypatch.setattr("ostsync.reading.fetch.sys.platform", platform)
+    assert (canonical(composed) == canonical(taken_apart)) == one

@@ -10,6 +10,7 @@ import os
 import re
 import stat
 import sys
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -78,7 +79,9 @@ def canonical(source: str) -> str:
         path = Path(source).expanduser().resolve()
     except (OSError, RuntimeError, ValueError):  # no address, nobody of that name, links in a circle
         return whole(source)
-    return os.fsencode(path).decode("utf-8", "backslashreplace")  # a name that is no UTF-8 is shown by its bytes
+    name = os.fsencode(path).decode("utf-8", "backslashreplace")  # a name that is no UTF-8 is shown by its bytes
+    # macOS takes both spellings of é for one file, and answers the one that was typed or the one that it keeps
+    return unicodedata.normalize("NFC", name) if sys.platform == "darwin" else name
 
 
 def fetch(source: str, *, allow_private: bool = False, stdin: BinaryIO | None = None) -> Fetched:
