@@ -10,6 +10,7 @@ from itertools import pairwise
 from ostsync.model import Problem
 from ostsync.reading import vocabulary as v
 from ostsync.reading.document import Block, BlockKind, Document, Mark, Span, Words
+from ostsync.reading.gaps import narrow
 from ostsync.reading.names import dense, lowered, sentence
 
 _BULLET = re.compile(r"(\s*)([•·・◆◇‣▪▫◦●○■□►▸▶→✓★☆♪♫♬*+]|[-–—](?=\s))\s*(?=\S)")
@@ -28,7 +29,6 @@ _PLAYER_LINE = re.compile(
 )
 _ENTRY_LINE = re.compile(r"\s[-–—|]\s|[\w”\"»]\s?[:：]\s?[“\"«「]|^[“\"「『].+[”\"」』]\s?(?:by\s|[-–—(（])")
 """What a line that names a track above its prose has in it."""
-_GAP = re.compile(r"([^\S\n]{3})[^\S\n]+")
 _SENTENCE_END = tuple(".!?。！？…,;、，；")
 _LABELLED = re.compile(r"[\w\s]{3,30}:\s+\S+.*,")
 _LONGEST_HEADING = 90
@@ -244,11 +244,7 @@ def _indent(line: str) -> int:
 
 
 def _words(text: str) -> Words:
-    """Plain text knows one mark: an address is a link.
-
-    Wide gaps are narrowed: they say no more than three spaces do, and what reads the words would look at each gap
-    in as many ways as it is wide.
-    """
-    text = _GAP.sub(r"\1", text)
+    """Plain text knows one mark: an address is a link."""
+    text = narrow(text)
     spans = tuple(Span(m.start(), m.end(), Mark.LINK, m[0]) for m in _URL.finditer(text)) if "http" in text else ()
     return Words(text, spans)

@@ -15,6 +15,7 @@ from typing import Any
 from ostsync.errors import UsageError
 from ostsync.model import Kind, Medium, Problem, Reading, Recommendation
 from ostsync.parsing import Malformed, json_value
+from ostsync.reading.gaps import narrow
 from ostsync.text import uncell
 
 COLUMNS = (
@@ -119,7 +120,7 @@ def rows_to_recommendations(
     for cells, line in rows:
         if not any(c.strip() for c in cells):
             continue
-        row = {column: cells[place].strip() for column, place in places.items() if place < len(cells)}
+        row = {column: narrow(cells[place].strip()) for column, place in places.items() if place < len(cells)}
         if not written:
             row = {
                 column: "" if value.casefold() in _EMPTY and column != "title" else value
