@@ -143,7 +143,7 @@ def kind_of(name: str, text: str) -> str:
         return "html"
     if start[:1] in "{[" and _is_json(text):
         return "json"
-    from ostsync.reading.tables import looks_like_table
+    from ostsync.reading.rows import looks_like_table
 
     if looks_like_table(text):
         return "csv"
@@ -211,8 +211,9 @@ def _read_csv(text: str, name: str, works: Works | None) -> Source:
     from ostsync.reading import tables
     from ostsync.reading.once import Once
     from ostsync.reading.reader import recommendations
+    from ostsync.reading.rows import rows_of
 
-    rows, problems = tables.rows_of(text, tabs=name.lower().endswith((".tsv", ".tab")))
+    rows, problems = rows_of(text, tabs=name.lower().endswith((".tsv", ".tab")))
     if rows and tables.is_header(rows[0][0]):
         header = rows[0][0]
         if len(rows) == 1:

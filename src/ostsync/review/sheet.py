@@ -78,7 +78,7 @@ def read_sheet(text: str, results: Sequence[Resolved], *, at: datetime) -> Sheet
 
 def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str] | str]]:
     """(line, row by column name), or (line, what is wrong with it)."""
-    from ostsync.reading.tables import rows_of
+    from ostsync.reading.rows import rows_of
 
     rows, stray = rows_of(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), square=True)
     if not rows:
