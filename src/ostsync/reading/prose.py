@@ -121,13 +121,11 @@ def _marked(
         title = _title(words.text, span)
         if not title:
             continue
-        inside = [
-            s
+        if span.mark in (Mark.LINK, Mark.STRONG) and any(
+            s is not span and span.start <= s.start and s.end <= span.end and s.mark in (Mark.QUOTE, Mark.EMPHASIS)
             for s in spans
-            if s is not span and span.start <= s.start and s.end <= span.end and s.mark in (Mark.QUOTE, Mark.EMPHASIS)
-        ]
-        if span.mark in (Mark.LINK, Mark.STRONG) and inside:
-            continue
+        ):
+            continue  # what stands in it is the title
         points = score(Marked(words, span, title, start, end, songs), level, setting)
         found = Found(title, span.start, span.end, score=points)
         if (
