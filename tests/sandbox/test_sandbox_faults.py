@@ -144,6 +144,8 @@ def test_a_faults_file_is_read(tmp_path: Path) -> None:
         ('[[fault]]\neffect = "drop"\nnth = "2"\n', "nth must be a whole number"),
         ('[[fault]]\neffect = "drop"\ntimes = true\n', "times must be a whole number"),
         ('[[fault]]\neffect = "error"\nheaders = { Age = 1 }\n', "headers must be"),
+        ('[[fault]]\neffect = "error"\nheaders = { Age = "\ufeff1" }\n', "headers must be"),
+        ('[[fault]]\neffect = "error"\nheaders = { Age = "1\\n2" }\n', "headers must be"),
         ('[[fault]]\neffect = "error"\nstatus = 42\n', "status must be a status from 100 to 999"),
         ('[[fault]]\neffect = "slow"\nseconds = nan\n', "seconds must be seconds"),
         ('[[fault]]\neffect = "drop"\nat = "end"\n', "at must be one of start"),

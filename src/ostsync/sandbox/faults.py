@@ -196,6 +196,13 @@ def _any_whole(value: Any) -> bool:
     return type(value) is int
 
 
+def _is_headers(value: Any) -> bool:
+    """Whether HTTP can carry them: names and values in printable ASCII."""
+    if not isinstance(value, dict):
+        return False
+    return all(_text(part) and part.isascii() and part.isprintable() for pair in value.items() for part in pair)
+
+
 def _seconds(value: Any) -> bool:
     return type(value) in (int, float) and math.isfinite(value)
 
@@ -210,7 +217,7 @@ _KEYS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "status": ("a status from 100 to 999", lambda value: _whole(value) and 100 <= value <= 999),
     "message": ("text", _text),
     "body": ("text", _text),
-    "headers": ("a table of texts", lambda value: isinstance(value, dict) and all(map(_text, value.values()))),
+    "headers": ("a table of texts in plain letters", _is_headers),
     "retry_after": ("seconds", _any_whole),
     "retry_date": ("seconds", _any_whole),
     "seconds": ("seconds", _seconds),
